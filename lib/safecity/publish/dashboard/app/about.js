@@ -3,7 +3,7 @@
   "use strict";
   const { make, outward, button } = app.element;
 
-  function told(list) {
+  function factsOf(list) {
     return list.length
       ? make(
           "dl",
@@ -28,7 +28,7 @@
           make("p", {}, passage.text),
         ),
       ),
-      told(each.facts),
+      factsOf(each.facts),
     );
   }
 

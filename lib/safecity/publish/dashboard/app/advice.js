@@ -18,9 +18,9 @@
   }
 
   function advice(given) {
-    const fact = (term, said) =>
-      said && said.length !== 0
-        ? make("div", {}, make("dt", {}, term), make("dd", {}, said))
+    const fact = (term, value) =>
+      value && value.length !== 0
+        ? make("div", {}, make("dt", {}, term), make("dd", {}, value))
         : null;
     return make(
       "article",
@@ -42,7 +42,7 @@
         ),
         fact("Evidence", evidence(given)),
         fact("Confidence", app.sign.capital(given.confidence)),
-        ...given.plan.map(([term, said]) => fact(term, said)),
+        ...given.plan.map(([term, value]) => fact(term, value)),
         fact("How to tell", given.measure),
         fact("Caution", given.caution),
       ),
@@ -69,13 +69,13 @@
   /** Whether a search and a theme leave something in; `themes` are those that it bears on. */
   function stays(text, themes, state) {
     const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
-    const said = text.join(" ").toLowerCase();
+    const whole = text.join(" ").toLowerCase();
     return (
-      words.every((word) => said.includes(word)) && (!state.theme || themes.includes(state.theme))
+      words.every((word) => whole.includes(word)) && (!state.theme || themes.includes(state.theme))
     );
   }
 
-  function kept(store, state) {
+  function leftIn(store, state) {
     const themesOf = (given) =>
       given.evidence.map((link) => store.anchored.get(link.anchor)?.theme);
     const named = (title) => [...store.theme.values()].find((each) => each.title === title)?.slug;
@@ -124,11 +124,11 @@
   function open(store, state) {
     const [last, first] = [partOf(store, "gaps"), partOf(store, "recommendations")];
     const node = make("div");
-    let held = "";
+    let count = "";
 
     function update(next) {
-      const left = kept(store, next);
-      held = `${left.advice.length} of ${store.recommendations.length} recommendations and ${left.gaps.length} of ${store.gaps.length} gaps`;
+      const left = leftIn(store, next);
+      count = `${left.advice.length} of ${store.recommendations.length} recommendations and ${left.gaps.length} of ${store.gaps.length} gaps`;
       const title = last?.title || "Gaps in knowledge";
       node.replaceChildren(
         ...[
@@ -152,7 +152,7 @@
       );
     }
     update(state);
-    return { title: () => "Gaps and advice", counted: () => held, node, update, close() {} };
+    return { title: () => "Gaps and advice", counted: () => count, node, update, close() {} };
   }
 
   app.views.advice = open;

@@ -55,17 +55,17 @@
 
   /** A bar or a point with its interval; on a bar the interval has a rim, so that it is seen. */
   function bodyOf(c, filled, x) {
-    const { layer, held, own } = app.layer;
+    const { layer, having, own } = app.layer;
     const y = names;
     const span = (look, more) =>
-      held("lower", layer("rule", look, { y, x: x("lower"), x2: { field: "upper" }, ...more }));
+      having("lower", layer("rule", look, { y, x: x("lower"), x2: { field: "upper" }, ...more }));
     if (!filled) {
       const dot = layer(
         "point",
         { filled: true, size: 110, opacity: 1 },
         { y, x: x("value"), color: own },
       );
-      return [span({ strokeWidth: 3 }, { color: own }), held("value", dot)];
+      return [span({ strokeWidth: 3 }, { color: own }), having("value", dot)];
     }
     const bar = layer(
       "bar",
@@ -73,19 +73,19 @@
       { y, x: x("value"), x2: { field: "zero" }, color: own },
     );
     return [
-      held("value", bar),
+      having("value", bar),
       span({ color: c.paper, strokeWidth: 5 }, {}),
       span({ color: c.ink, strokeWidth: 1.5 }, {}),
     ];
   }
 
   function layersOf(c, { filled, zero, narrow }) {
-    const { layer, held, lettered, dashed } = app.layer;
+    const { layer, having, lettered, dashed } = app.layer;
     const axis = { tickCount: narrow ? 4 : 7, labelFlush: false };
     const x = (field) => ({ field, type: "quantitative", title: null, axis });
     const y = names;
     const bold = { expr: "datum.strong ? 700 : 400" };
-    const said = layer(
+    const numbers = layer(
       "text",
       { align: "left", dx: 9, fontWeight: bold },
       { y, x: x("at"), text: { field: "printed" } },
@@ -96,9 +96,9 @@
       ...(zero ? [{ data: { name: "room" }, ...none }] : []),
       { data: { name: "mean" }, ...layer("rule", dashed(c.ink), { x: x("value") }) },
       ...bodyOf(c, filled, x),
-      ...lettered(said),
+      ...lettered(numbers),
       { data: { name: "room" }, ...layer("point", { opacity: 0 }, { x: x("edge") }) },
-      held("value", layer("bar", { opacity: 0, height: 30 }, reach)),
+      having("value", layer("bar", { opacity: 0, height: 30 }, reach)),
     ];
   }
 

@@ -109,7 +109,7 @@
         [words, hidden(`: ${card.x.label}`)],
         () => {
           card.own = name;
-          show(card, app.held.now);
+          show(card, app.choices.now);
           app.board.say(`${card.x.label} is shown as a ${name}.`);
         },
         { class: "switch", "data-show": name },

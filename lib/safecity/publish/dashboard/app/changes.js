@@ -14,9 +14,9 @@
    */
   function ordered(list, base) {
     const leads = base === app.data.leading;
-    const held = new Set(list.map(({ id }) => id));
+    const listed = new Set(list.map(({ id }) => id));
     const known = list
-      .filter(({ twin }) => !held.has(twin))
+      .filter(({ twin }) => !listed.has(twin))
       .map((each) => {
         const change = leads ? each.changes[0] : app.store.changeOf(each, base);
         return { each, change, verdict: app.store.judged(each, change) };
@@ -154,7 +154,7 @@
   }
 
   /** The count of the report on the leading comparison; on the other one it says that it is not. */
-  function told(rows, base) {
+  function sentence(rows, base) {
     const clear = rows.filter(({ verdict }) => app.store.clear(verdict)).length;
     const many = rows.length === 1 ? "indicator" : "indicators";
     const leads = base === app.data.leading;
@@ -180,7 +180,7 @@
 
   function parts(store) {
     const base = app.baseSwitch();
-    const clear = tick("Beyond chance only", (on) => app.held.change({ strong: on ? "1" : "" }));
+    const clear = tick("Beyond chance only", (on) => app.choices.change({ strong: on ? "1" : "" }));
     const rule = make("p", { class: "lede" });
     const sheet = app.sheet.of("changed");
     const choices = make("div", { class: "heading" }, base.node, clear.node);
@@ -197,7 +197,7 @@
     const scale = scaleOf(rows);
     base.mark(against);
     clear.box.checked = Boolean(strong);
-    rule.textContent = told(all, against);
+    rule.textContent = sentence(all, against);
     const top = app.sheet.head(HEADINGS, { numeric: [1, 4, 6, 7], wide: 3 });
     top.cells[3].append(axis(scale));
     sheet.fill(
@@ -215,22 +215,22 @@
   }
 
   function open(store, state) {
-    const made = parts(store);
-    const held = { counted: "", drawn: "" };
+    const view = parts(store);
+    const last = { counted: "", drawn: "" };
 
     function update({ strong, ...next }) {
-      if (!made.sheet) return;
+      if (!view.sheet) return;
       const against = app.selection.baseOf(next);
       const all = ordered(app.selection.indicators(store, next), against);
       const rows = strong ? all.filter(({ verdict }) => app.store.clear(verdict)) : all;
       const drawn = [against, strong, ...all.map(({ each }) => each.id)].join();
-      if (drawn === held.drawn) return;
-      Object.assign(held, { drawn, counted: `${number(rows.length)} changes` });
-      fill(made, { all, rows, against, strong });
+      if (drawn === last.drawn) return;
+      Object.assign(last, { drawn, counted: `${number(rows.length)} changes` });
+      fill(view, { all, rows, against, strong });
     }
     update(state);
-    const counted = () => held.counted;
-    return { title: () => "What changed", counted, node: made.node, update, close() {} };
+    const counted = () => last.counted;
+    return { title: () => "What changed", counted, node: view.node, update, close() {} };
   }
 
   function review(store) {

@@ -23,20 +23,20 @@
     return Promise.reject(new Error("This page loads nothing."));
   }
 
-  function keyOf(made) {
-    return JSON.stringify(made.spec);
+  function keyOf(drawing) {
+    return JSON.stringify(drawing.spec);
   }
 
   /** Draw a chart from nothing: with Vega's own interpreter of expressions, so that no `eval` is needed. */
-  async function opened(chart, made, width) {
+  async function opened(chart, drawing, width) {
     chart.close?.();
     chart.close = chart.view = null;
-    chart.key = keyOf(made);
+    chart.key = keyOf(drawing);
     const spec = {
       $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-      ...made.spec,
+      ...drawing.spec,
       width,
-      datasets: made.data,
+      datasets: drawing.data,
     };
     const result = await window.vegaParts.vegaEmbed(chart.node, spec, {
       ...OPTIONS,
@@ -44,17 +44,17 @@
     });
     chart.close = result.finalize;
     chart.view = result.view;
-    if (made.clicked) {
+    if (drawing.clicked) {
       chart.view.addEventListener(
         "click",
-        (_, item) => item?.datum && chart.made.clicked(item.datum),
+        (_, item) => item?.datum && chart.drawing.clicked(item.datum),
       );
     }
     quiet(chart);
   }
 
-  function fed(chart, made, width) {
-    for (const [name, values] of Object.entries(made.data)) chart.view.data(name, values);
+  function fed(chart, drawing, width) {
+    for (const [name, values] of Object.entries(drawing.data)) chart.view.data(name, values);
     chart.view.width(width).run();
     quiet(chart);
   }
@@ -69,15 +69,15 @@
     if (!width || chart.busy) return;
     chart.due = false;
     chart.busy = true;
-    const made = kinds[chart.exhibit.chart](chart.exhibit, chart.state, {
+    const drawing = kinds[chart.exhibit.chart](chart.exhibit, chart.state, {
       width,
       narrow: width < 520,
     });
-    chart.made = made;
+    chart.drawing = drawing;
     chart.width = width;
-    if (chart.view && chart.key === keyOf(made)) fed(chart, made, width);
-    else await opened(chart, made, width);
-    chart.keyed?.(made.key || [], made.note || "");
+    if (chart.view && chart.key === keyOf(drawing)) fed(chart, drawing, width);
+    else await opened(chart, drawing, width);
+    chart.keyed?.(drawing.key || [], drawing.note || "");
     chart.busy = false;
     if (chart.due) await drawn(chart);
   }
@@ -140,7 +140,7 @@
         if (!chart.view || chart.due) await drawn(chart);
         return chart.view;
       },
-      colours: () => chart.made?.key || [],
+      colours: () => chart.drawing?.key || [],
       close() {
         seen.unobserve(node);
         sized.unobserve(node);

@@ -111,7 +111,7 @@
     const id = unique("pair");
     const box = make(
       "select",
-      { id, onchange: () => app.held.change({ [key]: box.value }) },
+      { id, onchange: () => app.choices.change({ [key]: box.value }) },
       [...store.area.values()]
         .filter((area) => store.compared.has(area.code))
         .map((area) => make("option", { value: area.code }, area.name)),
@@ -174,19 +174,19 @@
 
   function open(store, state) {
     if (!store.comparison.size) return none();
-    const made = parts(store);
-    const held = { counted: "" };
+    const view = parts(store);
+    const last = { counted: "" };
 
     function update(next) {
       const codes = pairOf(next, store);
       const rows = rowsOf(app.selection.indicators(store, next), codes, store);
-      held.counted = `${number(rows.length)} indicators compared`;
-      fill(made, codes, rows);
-      made.many.update(next, codes);
+      last.counted = `${number(rows.length)} indicators compared`;
+      fill(view, codes, rows);
+      view.many.update(next, codes);
     }
     update(state);
-    const counted = () => held.counted;
-    return { title: () => "Compare areas", counted, node: made.node, update, close() {} };
+    const counted = () => last.counted;
+    return { title: () => "Compare areas", counted, node: view.node, update, close() {} };
   }
 
   function mark(at) {

@@ -52,7 +52,7 @@
         { x, y, detail: { field: "area", type: "nominal" }, color: own },
       ),
     });
-    const said = (which, look) => ({
+    const label = (which, look) => ({
       transform: [{ filter: `datum.rank > 0 && datum.end && ${which}` }],
       ...layer(
         "text",
@@ -66,8 +66,8 @@
       line("< 1"),
       line("> 0"),
       { transform: [{ filter: "datum.rank > 0" }], ...dots },
-      ...lettered(said("datum.above", { baseline: "bottom", dy: -8 })),
-      ...lettered(said("!datum.above", { baseline: "top", dy: 10 })),
+      ...lettered(label("datum.above", { baseline: "bottom", dy: -8 })),
+      ...lettered(label("!datum.above", { baseline: "top", dy: 10 })),
       touch(x, y),
     ];
     return chart(narrow ? 250 : 340, ["points", "locked"], layers, { right: 14 });

@@ -9,7 +9,7 @@
   const percent = (share) => `${number(100 * share, 1)}%`;
 
   function season(exhibit, state, room) {
-    const { size, layer, held, dashed, touch, chart } = app.layer;
+    const { size, layer, having, dashed, touch, chart } = app.layer;
     const c = app.look.colours();
     const x = app.series.years("month");
     const y = (field) => size(field, { scale: free });
@@ -19,7 +19,7 @@
     });
     const band = layer("area", { color: c.range }, { x, y: y("low"), y2: { field: "high" } });
     const layers = [
-      held("low", band),
+      having("low", band),
       layer("line", dashed(c.muted), { x, y: y("one") }),
       layer("line", dotted(c, 40), { x, y: y("factor") }),
       touch(x, y("factor")),

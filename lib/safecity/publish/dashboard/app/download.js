@@ -89,16 +89,16 @@
       await navigator.clipboard.writeText(words);
       return true;
     } catch {
-      const held = app.element.make("textarea", {
+      const box = app.element.make("textarea", {
         class: "hidden",
         "aria-hidden": "true",
         tabindex: -1,
       });
-      held.value = words;
-      document.body.append(held);
-      held.select();
+      box.value = words;
+      document.body.append(box);
+      box.select();
       const done = document.execCommand("copy");
-      held.remove();
+      box.remove();
       return done;
     }
   }

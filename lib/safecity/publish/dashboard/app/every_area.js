@@ -5,7 +5,7 @@
   const { number, finite } = app.numbers;
 
   /** Exhibits that hold the course of each area, by their indicator. */
-  function held(store) {
+  function courseIds(store) {
     const found = Object.values(store.exhibits).filter(
       (each) => each.chart === "courses" && store.indicator.has(each.indicator),
     );
@@ -16,7 +16,7 @@
     const id = unique("course");
     const box = make(
       "select",
-      { id, onchange: () => app.held.change({ indicator: box.value }) },
+      { id, onchange: () => app.choices.change({ indicator: box.value }) },
       [...ids.keys()].map((each) =>
         make("option", { value: each }, store.indicator.get(each).title),
       ),
@@ -45,7 +45,7 @@
     const known = area.points.filter(({ v }) => finite(v));
     const [first, last] = [known[0], known[known.length - 1]];
     const words = `: ${number(first.v, places)} in ${first.t}, ${number(last.v, places)} in ${last.t}`;
-    const choose = () => app.held.change({ with: area.area }, { focus: false });
+    const choose = () => app.choices.change({ with: area.area }, { focus: false });
     const own = area.area === codes[0];
     return app.multiples.panel({
       to: own
@@ -56,14 +56,14 @@
       points: area.points,
       behind: all.filter((each) => each !== area).map(({ points }) => points.map(({ v }) => v)),
       top,
-      said: last.t === end ? number(last.v, places) : `${number(last.v, places)} in ${last.t}`,
+      newest: last.t === end ? number(last.v, places) : `${number(last.v, places)} in ${last.t}`,
       look: own ? "own" : area.area === codes[1] ? "second" : "",
     });
   }
 
   /** The section: `update(state, codes)` shows the indicator chosen and marks the two areas. */
   function of(store) {
-    const ids = held(store);
+    const ids = courseIds(store);
     const pick = picker(store, ids);
     const body = make("div", {});
     const node = make("section", { hidden: !ids.size }, body);

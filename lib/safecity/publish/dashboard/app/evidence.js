@@ -34,12 +34,12 @@
     if (!x.finding || !x.finding.strength) return null;
     const { strength, caution } = x.finding;
     const meaning = (app.data.lists.strengths || {})[strength] || strength;
-    const said = span(x);
+    const words = span(x);
     return make(
       "p",
       { class: "evidence" },
       app.tip.term(`${strength} evidence`, meaning, { class: `term strength ${strength}` }),
-      said && make("span", { class: "muted" }, ` ${said}`),
+      words && make("span", { class: "muted" }, ` ${words}`),
       caution && make("span", { class: "caution" }, make("b", {}, "Caution: "), caution),
     );
   }

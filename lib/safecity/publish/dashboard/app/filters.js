@@ -14,7 +14,7 @@
     const id = unique("filter");
     const box = make(
       "select",
-      { id, onchange: () => app.held.change({ [key]: box.value }) },
+      { id, onchange: () => app.choices.change({ [key]: box.value }) },
       make("option", { value: "" }, first),
       options.map(([name, list]) =>
         Array.isArray(list)
@@ -41,7 +41,7 @@
       autocomplete: "off",
       maxlength: app.state.LONGEST,
       spellcheck: "false",
-      oninput: () => app.held.change({ q: box.value.trim() }, { replace: true }),
+      oninput: () => app.choices.change({ q: box.value.trim() }, { replace: true }),
     });
     return {
       key: "q",
@@ -117,7 +117,7 @@
 
   function reset() {
     const empty = Object.fromEntries(app.selection.FILTERS.map((key) => [key, ""]));
-    app.held.change(empty);
+    app.choices.change(empty);
     document.getElementById("view-title").focus();
     app.board.say("All filters were cleared.");
   }
@@ -155,7 +155,7 @@
   function form(store) {
     const all = fields(store);
     const clear = button("Clear all filters", reset, { class: "quiet" });
-    const show = (on) => app.held.change({ table: on ? "1" : "" });
+    const show = (on) => app.choices.change({ table: on ? "1" : "" });
     const table = tick("Tables in place of charts", show);
     const boxes = all.map(({ node }) => node);
     const frame = { class: "fields", id: "filter-fields" };
@@ -173,7 +173,7 @@
   }
 
   /** What is set, in words. */
-  function told(store, state) {
+  function inWords(store, state) {
     const words = {
       q: (value) => `\u201c${value}\u201d`,
       theme: (value) => store.theme.get(value).title,
@@ -193,5 +193,5 @@
       .join(", ");
   }
 
-  app.filters = { form, told, reset };
+  app.filters = { form, inWords, reset };
 })((window.safecity = window.safecity || {}));

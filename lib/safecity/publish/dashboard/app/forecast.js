@@ -27,16 +27,16 @@
   }
 
   function band(x, lower, upper, colour) {
-    const { size, layer, held } = app.layer;
+    const { size, layer, having } = app.layer;
     const reach = { x, y: size(lower), y2: { field: upper } };
-    return held(lower, layer("area", { color: colour, opacity: 0.9 }, reach));
+    return having(lower, layer("area", { color: colour, opacity: 0.9 }, reach));
   }
 
   function spec(c, { narrow }, rows) {
-    const { size, layer, held, touch, chart } = app.layer;
+    const { size, layer, having, touch, chart } = app.layer;
     const x = app.time.axis(narrow);
     const line = (field, more) =>
-      held(field, layer("line", { color: c.own, ...more }, { x, y: size(field) }));
+      having(field, layer("line", { color: c.own, ...more }, { x, y: size(field) }));
     const layers = [
       ...app.time.layers(c),
       band(x, "lower", "upper", c.seq1),

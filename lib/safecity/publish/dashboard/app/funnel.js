@@ -33,11 +33,11 @@
   };
 
   function limit(field, c, dash) {
-    const { layer, held } = app.layer;
+    const { layer, having } = app.layer;
     const look = { color: c.muted, strokeWidth: 1.4, strokeDash: dash, interpolate: "monotone" };
     const order = { field: "population", type: "quantitative" };
     const y = { field, type: "quantitative" };
-    return held(field, layer("line", look, { x: across, y, order }));
+    return having(field, layer("line", look, { x: across, y, order }));
   }
 
   const LIMITS = {

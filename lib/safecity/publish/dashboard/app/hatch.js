@@ -21,13 +21,13 @@
   function pieces({ geometry: { type, coordinates } }, step) {
     const rings = type === "Polygon" ? coordinates : coordinates.flat();
     const sums = rings.flat().map(([x, y]) => x + y);
-    const made = [];
+    const lines = [];
     const [low, high] = [Math.min(...sums), Math.max(...sums)];
     for (let c = Math.ceil(low / step) * step; c < high; c += step) {
       const points = meetings(rings, c);
-      for (let at = 0; at + 1 < points.length; at += 2) made.push([points[at], points[at + 1]]);
+      for (let at = 0; at + 1 < points.length; at += 2) lines.push([points[at], points[at + 1]]);
     }
-    return made;
+    return lines;
   }
 
   /** Features of lines over some shapes; all on one grid, as fine as the whole picture needs. */

@@ -9,7 +9,7 @@
     const id = unique("indicator");
     const box = make("select", {
       id,
-      onchange: () => app.held.change({ indicator: box.value, exhibit: "" }),
+      onchange: () => app.choices.change({ indicator: box.value, exhibit: "" }),
     });
     const node = make(
       "p",
@@ -18,14 +18,14 @@
       box,
     );
     function fill(list, current) {
-      const held = list.includes(current) ? list : [current, ...list];
-      const themes = [...new Set(held.map((each) => each.theme))];
+      const options = list.includes(current) ? list : [current, ...list];
+      const themes = [...new Set(options.map((each) => each.theme))];
       box.replaceChildren(
         ...themes.map((slug) =>
           make(
             "optgroup",
             { label: store.theme.get(slug)?.title || slug },
-            held
+            options
               .filter((each) => each.theme === slug)
               .map((each) => make("option", { value: each.id }, each.title)),
           ),
@@ -36,9 +36,9 @@
     return { node, fill };
   }
 
-  function fact(term, ...said) {
-    return said.filter(Boolean).length
-      ? make("div", {}, make("dt", {}, term), make("dd", {}, said))
+  function fact(term, ...values) {
+    return values.filter(Boolean).length
+      ? make("div", {}, make("dt", {}, term), make("dd", {}, values))
       : null;
   }
 
@@ -128,45 +128,45 @@
   }
 
   function parts(store) {
-    const made = { pick: picker(store), cards: app.cards.stack(), none: app.nothing() };
-    made.theme = make("p", { class: "theme-line" });
-    made.facts = make("div");
-    const { theme, pick, none, facts, cards } = made;
-    made.node = make("div", {}, theme, pick.node, none, facts, cards.node);
-    return made;
+    const view = { pick: picker(store), cards: app.cards.stack(), none: app.nothing() };
+    view.theme = make("p", { class: "theme-line" });
+    view.facts = make("div");
+    const { theme, pick, none, facts, cards } = view;
+    view.node = make("div", {}, theme, pick.node, none, facts, cards.node);
+    return view;
   }
 
   function open(store, state) {
-    const made = parts(store);
-    const held = { mark: "", title: "Indicator", counted: "" };
+    const view = parts(store);
+    const last = { mark: "", title: "Indicator", counted: "" };
 
     function update(next, before) {
       const list = app.selection.indicators(store, next);
       const current = store.indicator.get(next.indicator) || list[0] || store.indicators[0];
-      made.none.hidden = Boolean(current);
+      view.none.hidden = Boolean(current);
       if (!current) return;
       const mark = `${current.id} ${next.measure}`;
-      if (held.mark !== mark) {
-        made.theme.replaceChildren(...themeOf(store, current));
-        made.facts.replaceChildren(figures(current, next), definition(current));
+      if (last.mark !== mark) {
+        view.theme.replaceChildren(...themeOf(store, current));
+        view.facts.replaceChildren(figures(current, next), definition(current));
       }
       const exhibits = app.selection.exhibits(current.exhibits, store, next);
-      const counted = told(list.includes(current), exhibits.length, current.exhibits.length);
-      Object.assign(held, { mark, counted, title: current.title, exhibits });
-      made.pick.fill(list, current);
-      made.cards.show(exhibits, next, before);
+      const counted = countOf(list.includes(current), exhibits.length, current.exhibits.length);
+      Object.assign(last, { mark, counted, title: current.title, exhibits });
+      view.pick.fill(list, current);
+      view.cards.show(exhibits, next, before);
     }
     update(state);
-    const { node, cards } = made;
-    const said = {
-      title: () => held.title,
-      counted: () => held.counted,
-      exhibits: () => held.exhibits,
+    const { node, cards } = view;
+    const summary = {
+      title: () => last.title,
+      counted: () => last.counted,
+      exhibits: () => last.exhibits,
     };
-    return { ...said, node, update, close: cards.close, card: cards.card };
+    return { ...summary, node, update, close: cards.close, card: cards.card };
   }
 
-  function told(inside, shown, all) {
+  function countOf(inside, shown, all) {
     const part =
       shown === all
         ? `${number(all)} figures and tables`

@@ -17,7 +17,7 @@
   const layer = (type, look, encoding) => ({ mark: { type, ...look }, encoding });
 
   /** A layer of the rows only that hold a field. */
-  const held = (field, given) => ({
+  const having = (field, given) => ({
     transform: [{ filter: `isValid(datum.${field})` }],
     ...given,
   });
@@ -57,5 +57,5 @@
     };
   }
 
-  app.layer = { size, own, layer, held, dashed, lettered, touch, crosshair, chart };
+  app.layer = { size, own, layer, having, dashed, lettered, touch, crosshair, chart };
 })((window.safecity = window.safecity || {}));

@@ -49,10 +49,10 @@
 
   /** The rate of the place itself, with its interval and the map that holds it. */
   function value(indicator, place) {
-    const held = found(indicator, place);
+    const mapped = found(indicator, place);
     const kind = app.data.wards.has(place) ? "ward" : "neighbourhood";
-    if (!held) return lacking(`no map by ${kind}`);
-    const { exhibit, row } = held;
+    if (!mapped) return lacking(`no map by ${kind}`);
+    const { exhibit, row } = mapped;
     const places = app.series.decimalsOf(exhibit);
     if (!finite(row.value))
       return lacking(row._suppressed ? `${SUPPRESSED} suppressed` : "not available");
@@ -89,7 +89,7 @@
   }
 
   /** What a reader must know of a place picked out: which numbers are its own, and which are not. */
-  function told(state, exhibits) {
+  function note(state, exhibits) {
     const { place } = state;
     if (!place || state.view === "profile") return "";
     const name = app.nameOf(place);
@@ -104,5 +104,5 @@
     return `The numbers here are ${whole}; ${own}. ${shown}`;
   }
 
-  app.locality = { inside, shows, value, told };
+  app.locality = { inside, shows, value, note };
 })((window.safecity = window.safecity || {}));

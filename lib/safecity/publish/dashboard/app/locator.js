@@ -84,9 +84,9 @@
     const names = named.map((each) => label(each, place, each === chosen));
     const picked = draw("path", { class: "chosen", d: path(chosen, place) });
     const size = { viewBox: `0 0 ${WIDE} ${high}`, width: WIDE, height: high };
-    const said = { role: "img", "aria-label": `Where ${app.nameOf(code)} lies in ${app.data.meta.place}` };
+    const spoken = { role: "img", "aria-label": `Where ${app.nameOf(code)} lies in ${app.data.meta.place}` };
     return [
-      draw("svg", { ...size, ...said }, beside, ground, picked, neighbours, names),
+      draw("svg", { ...size, ...spoken }, beside, ground, picked, neighbours, names),
       make("figcaption", {}, `Where ${app.nameOf(code)} lies${few ? "; wards by name" : ""}.`),
     ];
   }

@@ -10,7 +10,7 @@
     page.hits = make("section", { class: "hits", hidden: true, "aria-labelledby": "hits-title" });
     page.body = make("div", { class: "view" });
     page.tabs = app.tabs.list("Views", app.tabs.TABS, "panel", (view) =>
-      app.held.change({ view, exhibit: "" }),
+      app.choices.change({ view, exhibit: "" }),
     );
     page.filters = app.filters.form(store);
     app.board = app.announce.board();
@@ -51,7 +51,7 @@
   function count(store, state) {
     const { number } = app.numbers;
     const left = app.selection.indicators(store, state).length;
-    const set = app.filters.told(store, state);
+    const set = app.filters.inWords(store, state);
     const shown = page.view.counted?.();
     const all = store.indicators.length;
     const of = left === all ? `All ${number(all)} indicators` : `${number(left)} of ${number(all)} indicators`;
@@ -87,7 +87,7 @@
     page.filters.mark(state);
     if (!before || before.q !== state.q) hits(store, state);
     app.board.tell(count(store, state));
-    page.scope.textContent = app.locality.told(state, page.view.exhibits?.());
+    page.scope.textContent = app.locality.note(state, page.view.exhibits?.());
     const left = `Part of the address was not understood and was left out: ${ignored.join(", ")}.`;
     app.board.warn(ignored.length ? left : "");
     document.title = `${page.view.title()}: ${store.meta.name || store.meta.title}${store.meta.synthetic ? " \u2013 SYNTHETIC DATA" : ""}`;
@@ -109,11 +109,11 @@
   function start() {
     const data = JSON.parse(document.getElementById("data").textContent);
     app.data = app.store.open(data);
-    app.held = app.state.hold(app.data, (state, before, how) => show(app.data, state, before, how));
+    app.choices = app.state.keep(app.data, (state, before, how) => show(app.data, state, before, how));
     frame(app.data);
-    show(app.data, app.held.now, null, {
-      focus: Boolean(app.held.now.exhibit),
-      ignored: app.held.first,
+    show(app.data, app.choices.now, null, {
+      focus: Boolean(app.choices.now.exhibit),
+      ignored: app.choices.first,
     });
     document.addEventListener("click", inner);
     document.documentElement.classList.add("app");

@@ -41,7 +41,7 @@
     const c = app.look.colours();
     const rows = new Map(exhibit.records.map((row) => [row.code, row]));
     const places = app.series.decimalsOf(exhibit);
-    const made = outlines.features.map((feature) => {
+    const shaded = outlines.features.map((feature) => {
       const row = rows.get(feature.properties.code);
       const chosen = Boolean(state.place) && app.locality.inside(feature.properties, state.place);
       const shade =
@@ -61,7 +61,7 @@
         withheld: Boolean(row?._suppressed),
       };
     });
-    return made.sort((a, b) => a.edge - b.edge);
+    return shaded.sort((a, b) => a.edge - b.edge);
   }
 
   /** Land of neighbours and water, of which the map says nothing but where it lies. */
@@ -198,7 +198,7 @@
       ],
     };
     const clicked = (datum) =>
-      datum.code && app.held.change({ place: app.held.now.place === datum.code ? "" : datum.code });
+      datum.code && app.choices.change({ place: app.choices.now.place === datum.code ? "" : datum.code });
     return {
       spec,
       data: {

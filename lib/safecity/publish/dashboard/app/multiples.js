@@ -21,7 +21,7 @@
    * `to` is the button or link of its name; `said` the newest value as it is printed; `top` the end of
    * the axis, which starts at zero. Lockdowns are shaded.
    */
-  function panel({ to, points, behind = [], top, said, note = [], look = "" }) {
+  function panel({ to, points, behind = [], top, newest, note = [], look = "" }) {
     const most = top || Math.max(...points.map(({ v }) => v).filter(finite), 0) || 1;
     const step = (WIDE - 2 * EDGE) / Math.max(1, points.length - 1);
     const x = (at) => EDGE + at * step;
@@ -35,7 +35,7 @@
       "li",
       { class: look },
       to,
-      make("span", { class: "said" }, said),
+      make("span", { class: "newest" }, newest),
       draw(
         "svg",
         { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true" },

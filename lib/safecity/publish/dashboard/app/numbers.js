@@ -114,8 +114,8 @@
     if (!unit || title.includes(unit)) return title;
     const parts = unit.split(" ");
     for (let n = parts.length; n > 1; n -= 1) {
-      const said = parts.slice(0, n).join(" ");
-      if (` ${title}`.endsWith(` ${said}`)) return `${title}${unit.slice(said.length)}`;
+      const start = parts.slice(0, n).join(" ");
+      if (` ${title}`.endsWith(` ${start}`)) return `${title}${unit.slice(start.length)}`;
     }
     return `${title} (${unit})`;
   }

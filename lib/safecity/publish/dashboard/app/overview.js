@@ -31,7 +31,7 @@
   }
 
   /** A list of the story under its heading; nothing where it has none. */
-  function told(name, heading, items) {
+  function points(name, heading, items) {
     if (!items.length) return null;
     const list = make(
       "ul",
@@ -56,8 +56,8 @@
       story.unchanged && make("p", {}, story.unchanged),
       make(
         "div",
-        { class: "told" },
-        told(
+        { class: "story" },
+        points(
           "recommended",
           "What we recommend",
           story.recommended.map((each) => [
@@ -65,12 +65,12 @@
             make("strong", {}, each.who),
           ]),
         ),
-        told(
+        points(
           "unknown",
           "What is not known",
           story.unknown.map((each) => `${each.number} ${each.question}`),
         ),
-        told(
+        points(
           "besides",
           "What stands out besides",
           others.map((each) => [to(each, each.headline), ` (${each.evidence})`]),
@@ -113,7 +113,7 @@
     const mark = [indicator.id, base, measure, from, to, area, place].join("|");
     if (lines.has(mark)) return lines.get(mark);
     const verdict = app.store.verdictOf(indicator, base);
-    const made = make(
+    const row = make(
       "tr",
       {},
       make(
@@ -129,8 +129,8 @@
       app.data.ranked && make("td", {}, app.sign.rank(indicator.rank)),
       make("td", {}, app.sign.flags(indicator, app.data.lists.flags)),
     );
-    lines.set(mark, made);
-    return made;
+    lines.set(mark, row);
+    return row;
   }
 
   /** The heading of an area or a place picked out; a place has its interval below its rate. */
@@ -161,7 +161,7 @@
             key === "change" ? `Change on ${base}` : words,
             on ? icon(way > 0 ? "up" : "down") : null,
           ],
-          () => app.held.change({ sort: next }, { replace: true }),
+          () => app.choices.change({ sort: next }, { replace: true }),
           { class: "sort", "data-sort": key },
         ),
       );
@@ -233,16 +233,16 @@
   }
 
   function open(store, state) {
-    const made = { sheet: app.sheet.of("indicators"), base: app.baseSwitch() };
+    const view = { sheet: app.sheet.of("indicators"), base: app.baseSwitch() };
     const heading = make(
       "div",
       { class: "heading" },
       make("h3", {}, "All indicators"),
-      made.base.node,
+      view.base.node,
     );
     const brief = lead(store);
     const own = make("p", { class: "lede", hidden: true });
-    const node = make("div", {}, own, brief, heading, made.base.shut, made.sheet.nodes);
+    const node = make("div", {}, own, brief, heading, view.base.shut, view.sheet.nodes);
     let drawn = "";
 
     function update(next) {
@@ -252,7 +252,7 @@
       if (picked) own.replaceChildren(app.goTo(`Profile of ${app.nameOf(picked)}`, { view: "profile" }));
       brief.hidden = app.selection.narrowed(next) || Boolean(picked);
       const wanted = [...SHOWN.map((key) => next[key]), ...list.map((each) => each.id)].join();
-      if (wanted !== drawn) fill(made, list, next);
+      if (wanted !== drawn) fill(view, list, next);
       drawn = wanted;
     }
     update(state);

@@ -6,13 +6,13 @@
 
   function lines(text, size, weight, wide) {
     pen.font = `${weight} ${size}px ${app.look.FONT}`;
-    const made = [""];
+    const list = [""];
     for (const word of String(text).split(" ")) {
-      const tried = `${made[made.length - 1]} ${word}`.trim();
-      if (made[made.length - 1] && pen.measureText(tried).width > wide) made.push(word);
-      else made[made.length - 1] = tried;
+      const tried = `${list[list.length - 1]} ${word}`.trim();
+      if (list[list.length - 1] && pen.measureText(tried).width > wide) list.push(word);
+      else list[list.length - 1] = tried;
     }
-    return made;
+    return list;
   }
 
   /** Place every line of words: {text, x, y, size, weight}, and where the chart stands. */
@@ -62,44 +62,44 @@
     const [wide, high] = ["width", "height"].map((name) =>
       Number.parseFloat(inner.getAttribute(name)),
     );
-    const made = layout(words, wide, high);
-    const box = { width: made.wide, height: made.high, viewBox: `0 0 ${made.wide} ${made.high}` };
+    const plan = layout(words, wide, high);
+    const box = { width: plan.wide, height: plan.high, viewBox: `0 0 ${plan.wide} ${plan.high}` };
     const outer = draw(
       "svg",
       { ...box, role: "img" },
       draw("title", {}, words.above[0][0]),
       draw("rect", { width: "100%", height: "100%", fill: app.look.colours().paper }),
-      made.swatches.map((each) => draw("rect", { ...boxOf(each), fill: each.colour })),
-      made.placed.map(lettered),
+      plan.swatches.map((each) => draw("rect", { ...boxOf(each), fill: each.colour })),
+      plan.placed.map(lettered),
     );
     inner.setAttribute("x", EDGE);
-    inner.setAttribute("y", made.top);
+    inner.setAttribute("y", plan.top);
     outer.append(document.importNode(inner, true));
     return new XMLSerializer().serializeToString(outer);
   }
 
   function canvas(chart, words, scale) {
-    const made = layout(words, chart.width / scale, chart.height / scale);
+    const plan = layout(words, chart.width / scale, chart.height / scale);
     const c = app.look.colours();
     const whole = app.element.make("canvas", {
-      width: Math.ceil(made.wide * scale),
-      height: Math.ceil(made.high * scale),
+      width: Math.ceil(plan.wide * scale),
+      height: Math.ceil(plan.high * scale),
     });
     const ink = whole.getContext("2d");
     ink.scale(scale, scale);
     ink.fillStyle = c.paper;
-    ink.fillRect(0, 0, made.wide, made.high);
-    for (const s of made.swatches) {
+    ink.fillRect(0, 0, plan.wide, plan.high);
+    for (const s of plan.swatches) {
       ink.fillStyle = s.colour;
       const box = boxOf(s);
       ink.fillRect(box.x, box.y, box.width, box.height);
     }
     ink.fillStyle = c.ink;
-    for (const line of made.placed) {
+    for (const line of plan.placed) {
       ink.font = `${line.weight} ${line.size}px ${app.look.FONT}`;
       ink.fillText(line.text, line.x, line.y);
     }
-    ink.drawImage(chart, EDGE, made.top, chart.width / scale, chart.height / scale);
+    ink.drawImage(chart, EDGE, plan.top, chart.width / scale, chart.height / scale);
     return whole;
   }
 

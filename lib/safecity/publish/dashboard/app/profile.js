@@ -26,7 +26,7 @@
   const codeOf = (state) => state.place || state.area || app.data.meta.code;
 
   /** Exhibits with a spine that shows a code, the first of each indicator. */
-  function held(code, list) {
+  function spinesOf(code, list) {
     const found = [];
     for (const indicator of list) {
       const id = indicator.exhibits.find((each) => {
@@ -184,7 +184,7 @@
     const id = unique("profile");
     const option = ({ code, name }) => make("option", { value: code }, name);
     const group = (label, list) => list.length > 0 && make("optgroup", { label }, list.map(option));
-    const areas = [...app.data.area.values()].filter((each) => held(each.code, app.data.indicators).length);
+    const areas = [...app.data.area.values()].filter((each) => spinesOf(each.code, app.data.indicators).length);
     const wards = app.data.places.filter(({ places }) => app.data.wards.has(places[0]?.code));
     const more = app.data.places.filter((each) => !wards.includes(each));
     const box = make(
@@ -196,12 +196,12 @@
     );
     box.addEventListener("change", () => {
       const place = app.data.place.has(box.value);
-      app.held.change({ place: place ? box.value : "", area: place ? "" : box.value });
+      app.choices.change({ place: place ? box.value : "", area: place ? "" : box.value });
     });
     return { box, node: make("p", { class: "field pick" }, make("label", { for: id }, "Profile of"), box) };
   }
 
-  function told(code, rows) {
+  function introduction(code, rows) {
     const { place } = app.data.meta;
     const name = app.nameOf(code);
     if (!rows.length)
@@ -235,50 +235,50 @@
   function hatch() {
     const stroke = draw("path", { d: "M0 6L6 0", class: "stripe" });
     const size = { width: 6, height: 6, patternUnits: "userSpaceOnUse" };
-    const held = { width: 0, height: 0, class: "hatches", "aria-hidden": "true" };
-    return draw("svg", held, draw("pattern", { id: "hatch", ...size }, stroke));
+    const frame = { width: 0, height: 0, class: "hatches", "aria-hidden": "true" };
+    return draw("svg", frame, draw("pattern", { id: "hatch", ...size }, stroke));
   }
 
-  function fill(made, store, state) {
+  function fill(view, store, state) {
     const list = app.selection.indicators(store, state);
     const code = codeOf(state);
-    const rows = held(code, list);
-    made.pick.box.value = code;
-    made.words.textContent = told(code, rows);
-    const said = findings(rows);
+    const rows = spinesOf(code, list);
+    view.pick.box.value = code;
+    view.words.textContent = introduction(code, rows);
+    const sentences = findings(rows);
     const compared = rows.some((each) => standingOf(each));
-    made.brief.replaceChildren(...(compared ? [tiles(rows)] : []), ...(said.length ? [make("ul", { class: "points" }, said)] : []));
-    made.brief.hidden = !compared;
-    made.where.replaceChildren(...app.locator.of(code));
+    view.brief.replaceChildren(...(compared ? [tiles(rows)] : []), ...(sentences.length ? [make("ul", { class: "points" }, sentences)] : []));
+    view.brief.hidden = !compared;
+    view.where.replaceChildren(...app.locator.of(code));
     const caption = `${app.nameOf(code)}, each indicator with a map or a comparison that shows it`;
     const words = headings(code === app.data.meta.code);
     const heads = app.sheet.head(words, { numeric: [2, 4, 5], wide: 3 });
-    made.sheet.fill(caption, heads, [make("tbody", {}, rows.map(line))], rows.length);
+    view.sheet.fill(caption, heads, [make("tbody", {}, rows.map(line))], rows.length);
     const drawn = courses(code, list);
-    made.over.hidden = !drawn.length;
-    made.over.replaceChildren(make("h3", {}, "Over time"), make("ul", { class: "courses" }, drawn));
+    view.over.hidden = !drawn.length;
+    view.over.replaceChildren(make("h3", {}, "Over time"), make("ul", { class: "courses" }, drawn));
     return { title: `Profile of ${app.nameOf(code)}`, counted: `${number(rows.length)} indicators show it` };
   }
 
   function open(store, state) {
-    const made = { pick: choice(), sheet: app.sheet.of("spines") };
-    made.words = make("p", { class: "lede" });
-    made.brief = make("section", { class: "lead", "aria-label": "In brief" });
-    made.where = make("figure", { class: "locator" });
-    made.over = make("section", {});
-    const top = make("div", { class: "profile-top" }, made.brief, made.where);
-    const { pick, words, sheet, over } = made;
+    const view = { pick: choice(), sheet: app.sheet.of("spines") };
+    view.words = make("p", { class: "lede" });
+    view.brief = make("section", { class: "lead", "aria-label": "In brief" });
+    view.where = make("figure", { class: "locator" });
+    view.over = make("section", {});
+    const top = make("div", { class: "profile-top" }, view.brief, view.where);
+    const { pick, words, sheet, over } = view;
     const node = make("div", {}, hatch(), pick.node, words, top, sheet.nodes, legend(), over);
-    let [said, drawn] = [{}, ""];
+    let [last, drawn] = [{}, ""];
 
     function update(next) {
       const list = app.selection.indicators(store, next);
       const wanted = [codeOf(next), ...list.map((each) => each.id)].join();
-      if (wanted !== drawn) said = fill(made, store, next);
+      if (wanted !== drawn) last = fill(view, store, next);
       drawn = wanted;
     }
     update(state);
-    const { title, counted } = { title: () => said.title, counted: () => said.counted };
+    const { title, counted } = { title: () => last.title, counted: () => last.counted };
     return { title, counted, node, update, close() {} };
   }
 

@@ -29,18 +29,18 @@
 
   /** The analyst's words: headings, paragraphs and lists, as plain elements. */
   function commentary(blocks, level) {
-    const made = [];
+    const elements = [];
     let list = null;
     for (const block of Array.isArray(blocks) ? blocks : []) {
       if (block.kind === "item") {
-        if (!list) made.push((list = make("ul")));
+        if (!list) elements.push((list = make("ul")));
         list.append(make("li", {}, runs(block)));
       } else {
         list = null;
-        made.push(make(block.kind === "heading" ? `h${level}` : "p", {}, runs(block)));
+        elements.push(make(block.kind === "heading" ? `h${level}` : "p", {}, runs(block)));
       }
     }
-    return made.length ? make("div", { class: "commentary" }, made) : null;
+    return elements.length ? make("div", { class: "commentary" }, elements) : null;
   }
 
   let matcher = null;

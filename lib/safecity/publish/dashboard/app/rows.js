@@ -160,9 +160,9 @@
   }
 
   function absentFrom(exhibit, chosen) {
-    const held = new Map(exhibit.records.map((row) => [row.area, row]));
+    const byArea = new Map(exhibit.records.map((row) => [row.area, row]));
     return chosen
-      .filter((code) => code && !finite(held.get(code)?.value))
+      .filter((code) => code && !finite(byArea.get(code)?.value))
       .map((code) => `${app.nameOf(code)} has no value here.`)
       .join(" ");
   }

@@ -16,14 +16,14 @@
     if (!texts.has(indicator)) {
       const theme = store.theme.get(indicator.theme);
       const headlines = indicator.exhibits.map((id) => store.exhibits[id]?.headline || "");
-      const said = [
+      const parts = [
         indicator.title,
         indicator.noun,
         indicator.definition,
         theme?.title,
         ...headlines,
       ];
-      texts.set(indicator, plain(said.filter(Boolean).join(" \n ")));
+      texts.set(indicator, plain(parts.filter(Boolean).join(" \n ")));
     }
     return texts.get(indicator);
   }

@@ -90,7 +90,7 @@
   });
 
   function spec(styles, { narrow }, behind, x) {
-    const { size, own, layer, held, crosshair, chart } = app.layer;
+    const { size, own, layer, having, crosshair, chart } = app.layer;
     const y = size("value");
     const lines = [...styles].map(([line, style]) => ({
       transform: [{ filter: { field: "line", equal: line } }],
@@ -107,7 +107,7 @@
     );
     const dots = layer("point", { filled: true, size: 44, opacity: 1 }, { x, y, color: own });
     const cross = crosshair(app.look.colours(), x, y);
-    const layers = [held("lower", span), ...lines, dots, ...cross];
+    const layers = [having("lower", span), ...lines, dots, ...cross];
     return chart(narrow ? 230 : 300, ["points", "locked"], [...behind, ...layers]);
   }
 

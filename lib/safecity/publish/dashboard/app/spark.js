@@ -27,7 +27,7 @@
     );
   }
 
-  function told(spark, decimals) {
+  function spoken(spark, decimals) {
     const known = spark.filter((each) => each.v !== null);
     const [first, last] = [known[0], known[known.length - 1]];
     const sizes = known.map((each) => each.v);
@@ -54,7 +54,7 @@
         draw("path", { class: "course", d: pathOf(points) }),
         draw("circle", { cx: end[0].toFixed(1), cy: end[1].toFixed(1), r: 3 }),
       ),
-      hidden(told(spark, decimals)),
+      hidden(spoken(spark, decimals)),
     );
   }
 

@@ -93,36 +93,36 @@
   }
 
   /** Hold the state: `change` writes it into the address and tells the listener. */
-  function hold(store, told) {
+  function keep(store, changed) {
     const first = read(window.location.hash, store);
-    const held = { now: first.state };
+    const chosen = { now: first.state };
 
     function change(patch, { replace = false, focus = false } = {}) {
-      const before = held.now;
-      held.now = tidy({ ...before, ...patch }, store);
-      const hash = write(held.now);
+      const before = chosen.now;
+      chosen.now = tidy({ ...before, ...patch }, store);
+      const hash = write(chosen.now);
       if (hash === write(before)) return;
       window.history[replace ? "replaceState" : "pushState"](null, "", hash);
-      told(held.now, before, { focus, ignored: [] });
+      changed(chosen.now, before, { focus, ignored: [] });
     }
 
     function reopened() {
       const { state, ignored } = read(window.location.hash, store);
-      const before = held.now;
+      const before = chosen.now;
       if (write(state) === write(before) && !ignored.length) return;
-      held.now = state;
-      told(state, before, { focus: state.view !== before.view, ignored });
+      chosen.now = state;
+      changed(state, before, { focus: state.view !== before.view, ignored });
     }
     window.addEventListener("popstate", reopened);
     window.addEventListener("hashchange", reopened);
     return {
       get now() {
-        return held.now;
+        return chosen.now;
       },
       change,
       first: first.ignored,
     };
   }
 
-  app.state = { DEFAULTS, MEASURES, LONGEST, read, write, hold };
+  app.state = { DEFAULTS, MEASURES, LONGEST, read, write, keep };
 })((window.safecity = window.safecity || {}));

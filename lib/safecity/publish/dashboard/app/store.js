@@ -5,11 +5,11 @@
   function rowsOf(exhibit) {
     const names = exhibit.columns.map((column) => column.name);
     return exhibit.rows.map((row, at) => {
-      const made = { _at: at, _suppressed: exhibit.hidden.has(at) };
+      const record = { _at: at, _suppressed: exhibit.hidden.has(at) };
       names.forEach((name, i) => {
-        made[name] = row[i];
+        record[name] = row[i];
       });
-      return made;
+      return record;
     });
   }
 
@@ -115,9 +115,9 @@
     if (typeof count !== "number" || count >= tiny) return;
     const at = indicator.flags.indexOf(SMALL);
     const words = (indicator.flagWords || [])[at] || meanings[SMALL] || "Numbers are small.";
-    const said = `${words} The latest count is ${app.numbers.number(count)}, below ${tiny}.`;
+    const caution = `${words} The latest count is ${app.numbers.number(count)}, below ${tiny}.`;
     indicator.flagWords = indicator.flagWords || [];
-    indicator.flagWords[at < 0 ? indicator.flags.push(SMALL) - 1 : at] = said;
+    indicator.flagWords[at < 0 ? indicator.flags.push(SMALL) - 1 : at] = caution;
   }
 
   /** Places of the map with the fewest of them, which are wards. */

@@ -58,12 +58,12 @@
     return line;
   }
 
-  function headOf(exhibit, held, again) {
+  function headOf(exhibit, view, again) {
     return make(
       "tr",
       {},
       exhibit.printed.map((column, at) => {
-        const way = held.sort && held.sort.at === at ? held.sort.way : 0;
+        const way = view.sort && view.sort.at === at ? view.sort.way : 0;
         const next = () => again({ sort: way === 1 ? { at, way: -1 } : { at, way: 1 }, moved: at });
         const numeric = column.decimals !== null && column.decimals !== undefined;
         return make(
@@ -91,7 +91,7 @@
 
   /** Make the table of an exhibit. `keep` says which rows the filters leave in. */
   function of(exhibit, keep = () => true) {
-    const held = { sort: null, query: "", all: false };
+    const view = { sort: null, query: "", all: false };
     const rows = printed(exhibit).filter(({ record }) => keep(record));
     const head = make("thead");
     const body = make("tbody");
@@ -99,10 +99,10 @@
     const found = make("span", { class: "small muted", role: "status" });
 
     function fill(change = {}) {
-      Object.assign(held, change);
-      const shown = arranged(rows, exhibit, held);
-      const most = held.all ? shown.length : PAGE;
-      head.replaceChildren(headOf(exhibit, held, fill));
+      Object.assign(view, change);
+      const shown = arranged(rows, exhibit, view);
+      const most = view.all ? shown.length : PAGE;
+      head.replaceChildren(headOf(exhibit, view, fill));
       body.replaceChildren(...shown.slice(0, most).map((row) => lineOf(exhibit, row)));
       more.replaceChildren();
       if (shown.length > most) {
@@ -111,7 +111,7 @@
         );
       }
       const things = rows.length === 1 ? "row" : "rows";
-      found.textContent = held.query ? `${shown.length} of ${rows.length} ${things}` : "";
+      found.textContent = view.query ? `${shown.length} of ${rows.length} ${things}` : "";
       if (change.moved !== undefined) head.querySelectorAll("button")[change.moved].focus();
     }
     fill();

@@ -10,7 +10,7 @@
   }
 
   function link(x) {
-    const state = { ...app.state.DEFAULTS, ...app.held.now, exhibit: x.id };
+    const state = { ...app.state.DEFAULTS, ...app.choices.now, exhibit: x.id };
     if (!["indicator", "themes"].includes(state.view)) {
       Object.assign(
         state,
@@ -42,7 +42,7 @@
   async function drawn(card) {
     if (card.chart && card.shown === "chart")
       return { view: await card.chart.ready(), key: card.chart.colours() };
-    const aside = app.chart.mount(card.x, app.held.now);
+    const aside = app.chart.mount(card.x, app.choices.now);
     const stage = make("div", { class: "stage", "aria-hidden": "true" }, aside.node);
     document.getElementById("app").append(stage);
     const view = await aside.ready();

@@ -18,7 +18,7 @@
     const lead = leadOf(theme);
     if (!lead) return make("li", {}, to, question, point);
     const points = lead.spark;
-    return app.multiples.panel({ to: [to, question], points, said: course(lead), note: [point] });
+    return app.multiples.panel({ to: [to, question], points, newest: course(lead), note: [point] });
   }
 
   function course({ title, spark, latest }) {
@@ -95,7 +95,7 @@
     const id = unique("theme");
     const box = make("select", {
       id,
-      onchange: () => app.held.change({ theme: box.value, exhibit: "" }),
+      onchange: () => app.choices.change({ theme: box.value, exhibit: "" }),
     });
     return {
       node: make("p", { class: "field pick" }, make("label", { for: id }, "Theme"), box),
@@ -114,7 +114,7 @@
     const front = make("div");
     const cards = app.cards.stack();
     const node = make("div", {}, pick.node, front, cards.node);
-    const held = { title: "Themes", counted: "" };
+    const last = { title: "Themes", counted: "" };
     let shown = null;
 
     function update(next, before) {
@@ -127,20 +127,20 @@
       shown = mark;
       const all = theme ? ofTheme(store, theme.slug) : [];
       const exhibits = app.selection.exhibits(all, store, next);
-      held.title = theme ? theme.title : "Themes";
-      held.counted = theme
+      last.title = theme ? theme.title : "Themes";
+      last.counted = theme
         ? `${number(exhibits.length)} of ${number(all.length)} figures and tables`
         : `${number(themes.length)} themes`;
-      held.exhibits = theme ? exhibits : null;
+      last.exhibits = theme ? exhibits : null;
       cards.show(exhibits, next, before);
     }
     update(state);
-    const said = {
-      title: () => held.title,
-      counted: () => held.counted,
-      exhibits: () => held.exhibits,
+    const summary = {
+      title: () => last.title,
+      counted: () => last.counted,
+      exhibits: () => last.exhibits,
     };
-    return { ...said, node, update, close: cards.close, card: cards.card };
+    return { ...summary, node, update, close: cards.close, card: cards.card };
   }
 
   app.views.themes = open;

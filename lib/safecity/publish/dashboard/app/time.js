@@ -42,15 +42,15 @@
         ...mark,
         t: Math.max(mark.t, span[0]),
         t2: mark.t2 && Math.min(mark.t2, span[1]),
-        tip: told(mark),
+        tip: eventWords(mark),
         label: narrow ? String(at + 1) : mark.words,
       }));
     const list = stacked(shown, span, width);
-    const note = narrow ? shown.map((mark) => `${mark.label} ${told(mark)}`).join("; ") : "";
+    const note = narrow ? shown.map((mark) => `${mark.label} ${eventWords(mark)}`).join("; ") : "";
     return { list, note, rows: Math.max(0, ...list.map((mark) => mark.row + 1)) };
   }
 
-  function told(mark) {
+  function eventWords(mark) {
     const { month } = app.numbers;
     return `${mark.words}, ${month(mark.date)}${mark.end ? ` to ${month(mark.end)}` : ""}`;
   }
@@ -82,7 +82,7 @@
 
   /** Layers of the events: a band or a line, and its label above. */
   function layers(c) {
-    const { layer, held } = app.layer;
+    const { layer, having } = app.layer;
     const band = layer(
       "rect",
       { color: c.lilac, opacity: 0.18 },
@@ -94,7 +94,7 @@
       { x, y: lifted, y2: { value: "height" }, tooltip },
     );
     const words = [...labels(c, "left"), ...labels(c, "right")];
-    return [{ data, ...held("t2", band) }, { data, ...rule }, ...words];
+    return [{ data, ...having("t2", band) }, { data, ...rule }, ...words];
   }
 
   const [LOCKDOWN, MANY] = ["lockdown", 3];

@@ -29,7 +29,7 @@
   }
 
   function spec(c, { narrow }, rows) {
-    const { size, layer, held, dashed, crosshair, chart } = app.layer;
+    const { size, layer, having, dashed, crosshair, chart } = app.layer;
     const x = time.axis(narrow);
     const y = (field) => size(field);
     const range = layer("area", { color: c.range }, { x, y: y("lower"), y2: { field: "upper" } });
@@ -37,8 +37,8 @@
     const signal = layer("point", { ...ring, opacity: 1 }, { x, y: y("value") });
     const layers = [
       ...time.layers(c),
-      held("lower", range),
-      held("centre", layer("line", dashed(c.muted), { x, y: y("centre") })),
+      having("lower", range),
+      having("centre", layer("line", dashed(c.muted), { x, y: y("centre") })),
       layer("line", { color: c.own }, { x, y: y("value") }),
       { transform: [{ filter: "datum.signal" }], ...signal },
       ...crosshair(c, x, y("value")),

@@ -13,7 +13,7 @@
   /** A link that changes the state; its address is the one that it leads to. */
   function link(words, patch) {
     const node = make("a", { href: "#" }, words);
-    const target = () => app.state.write({ ...app.held.now, ...patch });
+    const target = () => app.state.write({ ...app.choices.now, ...patch });
     node.href = target();
     node.addEventListener("pointerenter", () => {
       node.href = target();
@@ -24,7 +24,7 @@
     node.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      app.held.change(patch, { focus: true });
+      app.choices.change(patch, { focus: true });
     });
     return node;
   }
@@ -41,7 +41,7 @@
   function baseSwitch() {
     const isOne = baseLabel("previous") === baseLabel("baseline");
     const one = (base, words) =>
-      button(words, () => app.held.change({ base }), { class: "switch", "data-base": base });
+      button(words, () => app.choices.change({ base }), { class: "switch", "data-base": base });
     const node = make(
       "div",
       { class: "switches", role: "group", "aria-label": "Compare with" },
