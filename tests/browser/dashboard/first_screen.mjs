@@ -16,7 +16,7 @@ await read("", async (page, lines) => {
       recommended: items("recommended"),
       unknown: items("unknown"),
       besides: items("besides"),
-      ends: [...document.querySelectorAll(".lead .tiles > li, .lead .told li")].map(foot),
+      ends: [...document.querySelectorAll(".lead .tiles > li, .lead .story li")].map(foot),
     };
   });
   same(lines, "tiles", told.tiles, summary.tiles.length);

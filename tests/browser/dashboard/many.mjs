@@ -40,7 +40,7 @@ async function areas(page, lines, exhibit) {
   const shown = await page.$$eval("ul.multiples > li", (panels) =>
     panels.map((panel) => [
       panel.querySelector("button, strong").firstChild.textContent,
-      panel.querySelector(".said").textContent,
+      panel.querySelector(".newest").textContent,
       panel.querySelectorAll("path.behind").length,
       panel.querySelectorAll("path.course").length,
     ]),
@@ -74,7 +74,7 @@ async function themes(page, lines, data) {
   const shown = await page.$$eval(".tiles.themes > li", (tiles) =>
     tiles
       .filter((tile) => tile.querySelector("path.course"))
-      .map((tile) => [tile.querySelector("a").textContent, tile.querySelector(".said").textContent]),
+      .map((tile) => [tile.querySelector("a").textContent, tile.querySelector(".newest").textContent]),
   );
   same(lines, "themes with a chart", shown.map(([title]) => title).sort(), wanted.map((each) => each.title).sort());
   holds(lines, "each says what its line is", shown.every(([, said]) => /: lowest .+, highest .+/.test(said)));
