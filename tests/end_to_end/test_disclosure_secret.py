@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,7 @@ from safecity.publish.products.print import render_print
 from safecity.publish.products.report import render_report
 from safecity.publish.products.slides import render_slides
 from safecity.publish.products.whole import render_whole
+from safecity.readings.evidence.counts import Evidence
 
 from .contents import texts
 from .small_city import SECRET, secretive, truth, views
@@ -31,8 +33,13 @@ RESIDENTS = 5 * 1500
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory) -> Path:
     """Exhibits and every product of a city with a withheld ward."""
-    folder, evidence = tmp_path_factory.mktemp("secret"), secretive()
-    made = [publish(view, evidence, "places", at) for at, view in enumerate(views(evidence))]
+    evidence = secretive()
+    return every_product(tmp_path_factory.mktemp("secret"), evidence, views(evidence))
+
+
+def every_product(folder: Path, evidence: Evidence, read: list[Any]) -> Path:
+    """Publish views, and write exhibits and every product of them to a folder."""
+    made = [publish(view, evidence, "places", at) for at, view in enumerate(read)]
     for exhibit in made:
         Store(folder / "exhibits").write(exhibit)
     draft = make_draft(made, evidence.catalogue, evidence.assessment)

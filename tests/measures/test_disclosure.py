@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from safecity.measures.disclosure import suppress
+from safecity.measures.disclosure import block_of, levelled, suppress
 
 
 def _system(published: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -191,3 +191,43 @@ def test_a_hidden_count_between_two_blocks_is_not_told_by_both():
     assert result.secondary.any(axis=None)
     low, high = _ranges(_table(result), least=1).T
     assert (high - low > 0.5).all()
+
+
+def averaged(counts: list[int], hidden: list[int], **more: object) -> list[float]:
+    values = pd.Series(counts, index=[f"p{at}" for at in range(len(counts))])
+    secret = pd.Series([at in hidden for at in range(len(counts))], index=values.index)
+    groups = more.get("groups")
+    named = None if groups is None else pd.Series(groups, index=values.index)
+    return levelled(values, secret, named).tolist()
+
+
+def test_fewer_than_six_hidden_counts_share_their_sum_alike() -> None:
+    assert averaged([3, 50, 8, 60, 1], [0, 2, 4]) == [4, 50, 4, 60, 4]
+    assert averaged([3, 50, 8], []) == [3, 50, 8]
+    assert averaged([3, 9, 8, 1, 4], [0, 1, 2, 3, 4]) == [5] * 5
+
+
+def test_six_hidden_counts_are_two_blocks_in_order_of_size() -> None:
+    assert averaged([30, 4, 20, 1, 10, 7], range(6)) == [20, 4, 20, 4, 20, 4]
+
+
+def test_a_block_holds_at_least_ten_events() -> None:
+    assert averaged([1, 1, 1, 7, 30, 20, 10], range(7)) == [2.5, 2.5, 2.5, 2.5, 20, 20, 20]
+    assert averaged([0, 0, 0, 0, 1, 2, 3], range(7)) == [pytest.approx(6 / 7)] * 7
+    assert averaged([10, 10, 10, 0, 0, 3], range(6)) == [5.5] * 6
+
+
+def test_totals_of_groups_stay() -> None:
+    made = averaged([1, 9, 2, 40, 3, 60], [0, 1, 2, 3, 4], groups=list("aabbab"))
+    assert made == [pytest.approx(13 / 3), pytest.approx(13 / 3), 21, 21, pytest.approx(13 / 3), 60]
+
+
+@given(st.lists(st.integers(0, 60), min_size=6, max_size=40))
+def test_how_a_block_shares_its_sum_is_seen_nowhere(counts: list[int]) -> None:
+    values = pd.Series(sorted(counts))
+    hidden = pd.Series(True, index=values.index)
+    blocks = block_of(values, hidden)
+    sizes, sums = (getattr(values.groupby(blocks), how)() for how in ("size", "sum"))
+    assert (sizes >= min(3, len(values))).all()
+    assert len(sums) == 1 or (sums >= 10).all()
+    assert levelled(values, hidden).sum() == pytest.approx(values.sum())

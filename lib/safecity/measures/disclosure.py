@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.disclosure import THRESHOLD
+from safecity.catalogue.disclosure import LEAST_SUM, THRESHOLD
 from safecity.measures.estimate import Array
+
+BLOCK = 3
+"""Hidden counts that are averaged together, at least."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,51 @@ def suppress(
 def is_small(counts: Array, threshold: int = THRESHOLD, zeros: bool = False) -> Array:
     """Mark the counts that are too small to publish: above zero (or not), below the threshold."""
     return (counts < threshold) & ((counts > 0) | zeros)
+
+
+def levelled(counts: pd.Series, hidden: pd.Series, groups: pd.Series | None = None) -> pd.Series:
+    """Average hidden counts, three or more at a time, before a number is made of all.
+
+    Parameters
+    ----------
+    counts : pandas.Series
+        True counts.
+    hidden : pandas.Series of bool
+        Which are withheld, on the same index.
+    groups : pandas.Series, optional
+        What each belongs to, where the total of each group is to stay; one group where not given.
+
+    Returns
+    -------
+    pandas.Series of float
+        Of fewer than six that are hidden, what they add up to shared alike, as a reader can do.
+
+    Notes
+    -----
+    Microaggregation of one variable (Domingo-Ferrer J, Mateo-Sanz JM (2002), IEEE Transactions on
+    Knowledge and Data Engineering 14:189-201): in order of size, in blocks of at least `BLOCK`
+    that add up to at least `LEAST_SUM`.
+    """
+    blocks = block_of(counts, hidden, groups)
+    return counts.astype(float).groupby(blocks).transform("mean").where(hidden, counts)
+
+
+def block_of(counts: pd.Series, hidden: pd.Series, groups: pd.Series | None = None) -> pd.Series:
+    """Number the block of each hidden count; one that is shown is a block of its own."""
+    alone = range(-1, -len(counts) - 1, -1)
+    blocks, number = pd.Series(alone, index=counts.index), 0
+    secret = counts[hidden].sort_values(kind="stable")
+    within = pd.Series(0, index=counts.index) if groups is None else groups
+    for _, part in secret.groupby(within[hidden], dropna=False):
+        size, held = 0, 0.0
+        for at, (name, count) in enumerate(part.items()):
+            rest = part.iloc[at:]
+            if size >= BLOCK and held >= LEAST_SUM <= rest.sum() and len(rest) >= BLOCK:
+                number, size, held = number + 1, 0, 0.0
+            blocks[name] = number
+            size, held = size + 1, held + float(count)
+        number += 1
+    return blocks
 
 
 def _cells(table: pd.Series | pd.DataFrame) -> Array:

@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.verdicts import load_rules
+from safecity.measures.disclosure import levelled
 from safecity.measures.places import by_chance, gini, lorenz
 from safecity.measures.places import concentration as concentration_of
 from safecity.numbers import number, percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
+from safecity.readings.places import hidden_counts, place_counts
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose
 
@@ -40,8 +42,9 @@ def concentration(evidence: Evidence, indicator: Indicator) -> View:
     >>> t.publish(t.concentration("overview.crime"))
     """
     months = evidence.period_months(indicator)
-    counts = evidence.by_place(indicator).to_numpy()
-    need_places(counts, indicator)
+    true = evidence.by_place(indicator)
+    need_places(true.to_numpy(), indicator)
+    counts, caveats = _known(evidence, indicator, true)
     finding, spread = _finding(indicator, counts), gini(counts)
     return compose(
         evidence,
@@ -60,8 +63,22 @@ def concentration(evidence: Evidence, indicator: Indicator) -> View:
             "n_places": len(counts),
         },
         sources=("geography",),
-        caveats=("snap_points", "stable_places"),
+        caveats=("snap_points", "stable_places", *caveats),
     )
+
+
+def _known(
+    evidence: Evidence, indicator: Indicator, true: pd.Series
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Average the counts that are withheld: a curve is made of all, and gave their sizes away."""
+    try:
+        frame, _ = place_counts(evidence, indicator)
+    except Absent:  # without residents no table says which place has which count
+        return true.to_numpy(), ()
+    secret = hidden_counts(evidence, frame.rename(columns={"lsoa": "code"}), indicator)
+    hidden = true.index.to_series().isin(frame.loc[secret.to_numpy(), "lsoa"])
+    caveats = ("levelled_places",) if hidden.any() else ()
+    return levelled(true, hidden).to_numpy(), caveats
 
 
 def need_places(counts: np.ndarray, indicator: Indicator) -> None:

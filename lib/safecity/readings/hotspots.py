@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from safecity.measures.disclosure import levelled
 from safecity.measures.places import Persistence, getis_ord_star, persistence
 from safecity.measures.spatial import empirical_bayes_rates, morans_i, neighbours, outlying
 from safecity.numbers import number, percent
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from safecity.readings.evidence.counts import Evidence
 
 PLANE = "EPSG:27700"
+CLASSES = ["spot", "rate_spot", "alone"]
 
 
 @reading("Where do {} lie together?")
@@ -57,12 +59,17 @@ def hotspots(evidence: Evidence, indicator: Indicator) -> View:
     frame = frame.merge(outlines[["lsoa"]], on="lsoa").sort_values("lsoa", ignore_index=True)
     shapes, around = outlines.set_index("lsoa").loc[frame["lsoa"]], evidence.data.surroundings
     weights = neighbours(shapes.to_crs(PLANE))
-    hidden = secret_scores(evidence, indicator, frame, weights)
+    secret = hidden_counts(evidence, frame.rename(columns={"lsoa": "code"}), indicator)
+    true = _table(frame, weights, indicator)
+    known = frame.assign(count=levelled(frame["count"], secret))
+    alike = np.ptp(known["count"]) == 0
+    scores = true if alike else _table(known, weights, indicator)
+    hidden = secret_scores(secret, weights) | (true[CLASSES] != scores[CLASSES]).any(axis=1)
     before, label = _before(evidence, indicator, frame, weights)
-    table = _lasting(_table(frame, weights, indicator), before)
+    table = _lasting(scores.assign(**true[CLASSES]), before)
     table["alone"] = table["alone"].mask(hidden, "")
-    moran = morans_i(frame["count"].to_numpy(), weights)
-    finding = _finding(indicator, table, before, label, moran.value)
+    moran = None if alike else morans_i(known["count"].to_numpy(), weights)
+    finding = _finding(indicator, table, before, label, None if moran is None else moran.value)
     return compose(
         evidence,
         "hotspots",
@@ -78,6 +85,7 @@ def hotspots(evidence: Evidence, indicator: Indicator) -> View:
             "hot_spots",
             "snap_points",
             "stable_places",
+            *(("levelled_places",) if secret.any() and not alike else ()),
             *population_caveat(evidence, release),
             *_lockdowns(evidence, before),
         ),
@@ -103,7 +111,8 @@ def _table(frame: pd.DataFrame, weights: Any, indicator: Indicator) -> pd.DataFr
     """Scores and classes; scores are rounded, so that counts cannot be worked out from them."""
     counts = getis_ord_star(frame["count"].to_numpy(), weights)
     smooth = empirical_bayes_rates(frame["count"], frame["population"], per=indicator.per)
-    rates = getis_ord_star(np.asarray(smooth), weights)
+    alike = np.ptp(smooth) == 0  # as smoothing leaves rates that chance alone can explain
+    rates = "" if alike else getis_ord_star(np.asarray(smooth), weights)["spot"]
     alone = outlying(frame["count"], frame["population"])
     return pd.DataFrame(
         {
@@ -112,7 +121,7 @@ def _table(frame: pd.DataFrame, weights: Any, indicator: Indicator) -> pd.DataFr
             "value": counts["value"].round(1),
             "q": counts["q"].round(3),
             "spot": counts["spot"],
-            "rate_spot": rates["spot"],
+            "rate_spot": rates,
             "alone": alone["spot"].to_numpy(),
             "alone_q": alone["q"].round(3).to_numpy(),
             "times": _times(frame).round(1).to_numpy(),
@@ -121,16 +130,14 @@ def _table(frame: pd.DataFrame, weights: Any, indicator: Indicator) -> pd.DataFr
     )
 
 
-def secret_scores(
-    evidence: Evidence, indicator: Indicator, frame: pd.DataFrame, weights: Any
-) -> pd.Series:
+def secret_scores(secret: pd.Series, weights: Any) -> pd.Series:
     """Mark the places whose scores are withheld: a score tells the counts of which it is made.
 
     Gi* of a place is a sum over it and its neighbours, so that it is withheld with any of them;
-    whether it is a hot spot is shown all the same.
+    whether it is a hot spot is shown all the same. The mean and the spread, and so every score,
+    Moran's I and what is adjusted for many, are made of all places: for these, counts that are
+    withheld are averaged (`levelled`).
     """
-    named = frame.rename(columns={"lsoa": "code"})
-    secret = hidden_counts(evidence, named, indicator)
     near = weights.sparse.astype(bool).astype(int) @ secret.to_numpy().astype(int)
     return secret | pd.Series(near > 0, index=secret.index)
 
@@ -180,7 +187,11 @@ def _stayed(persistence: Persistence) -> str:
 
 
 def _finding(
-    indicator: Indicator, table: pd.DataFrame, before: pd.Series | None, label: str, moran: float
+    indicator: Indicator,
+    table: pd.DataFrame,
+    before: pd.Series | None,
+    label: str,
+    moran: float | None,
 ) -> Finding:
     hot = table["spot"].isin(["hot", "persistent"])
     wards = places_in_wards(table.loc[hot, "ward"].dropna().astype(str))
@@ -229,8 +240,11 @@ def _alt(indicator: Indicator, table: pd.DataFrame, moran: Any) -> str:
         for name, words in (("persistent", "hot in both periods"), ("hot", "hot in this one only"),
                             ("cold", "cold"))
     )  # fmt: skip
-    return (
+    said = (
         f"Map of {len(table)} neighbourhoods by hot and cold spots of {indicator.noun}: {classes}. "
-        f"{number(both)} of the hot ones are hot by smoothed rates too. Moran's I is "
-        f"{number(moran.value, 2)} (z {number(moran.z, 1)}, p {number(moran.p, 4)})."
+        f"{number(both)} of the hot ones are hot by smoothed rates too."
     )
+    if moran is None:
+        return said
+    values = f"{number(moran.value, 2)} (z {number(moran.z, 1)}, p {number(moran.p, 4)})"
+    return f"{said} Moran's I is {values}."

@@ -13,7 +13,7 @@ from safecity.numbers import interval, listed, number
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.fifths import Scale, secret_fifths
-from safecity.readings.places import place_counts, population_caveat
+from safecity.readings.places import hidden_counts, place_counts, population_caveat
 from safecity.readings.quintiles import (
     FIFTHS,
     caveats_of,
@@ -59,7 +59,8 @@ def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[s
     if secret_fifths(evidence, indicator, frame)[scale]:
         reason = f"Counts of {indicator.noun} by fifth are too small to publish."
         raise Absent(reason, "Several years pooled.", "this partnership")
-    phi = quintile_dispersion(frame, scale)
+    hidden = hidden_counts(evidence, frame.rename(columns={"lsoa": "code"}), indicator)
+    phi = quintile_dispersion(frame, scale, hidden)
     ladder = table.assign(quantile=table["quintile"], se=np.sqrt(phi / table["count"]))
     slope = slope_index(ladder, kind="rate", multiplier=-1)
     ratio = relative_index(ladder, kind="rate", inverse=True)

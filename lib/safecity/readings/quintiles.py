@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.measures.change import percent_change
+from safecity.measures.disclosure import block_of, levelled
 from safecity.measures.verdict import LEVEL, Question, Verdict, judge, judge_all
 from safecity.numbers import interval, listed, number
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.fifths import Scale, secret_fifths
-from safecity.readings.places import place_counts, population_caveat, with_rates
+from safecity.readings.places import hidden_counts, place_counts, population_caveat, with_rates
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose, sentence_case
 
@@ -114,12 +115,46 @@ def _peak(verdicts: Mapping[Pair, Verdict], table: pd.DataFrame) -> str:
     return f"; the rate was highest in quintile {peak}" if all(above) else ""
 
 
-def quintile_dispersion(frame: pd.DataFrame, scale: str) -> float:
-    """Estimate how much more LSOAs of a quintile differ than chance: Pearson's, at least 1."""
-    groups = frame.groupby(f"quintile_{scale}")[["count", "population"]].transform("sum")
-    expected = frame["population"] * groups["count"] / groups["population"]
-    freedom = len(frame) - frame[f"quintile_{scale}"].nunique()
-    squares = ((frame["count"] - expected) ** 2 / expected.where(expected > 0)).sum()
+def quintile_dispersion(
+    frame: pd.DataFrame, scale: str, hidden: pd.Series, secret: frozenset[int] = frozenset()
+) -> float:
+    """Estimate how much more LSOAs of a quintile differ than chance: Pearson's, at least 1.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A row for each LSOA: count, population and its quintile.
+    scale : str
+        Of the quintiles.
+    hidden : pandas.Series of bool
+        LSOAs whose count is withheld.
+    secret : frozenset of int
+        Quintiles whose count is.
+
+    Notes
+    -----
+    An interval tells the number that it was made wider by, and that number the counts that it was
+    made of: of two that are withheld and whose sum is known it gave back both. Those withheld are
+    averaged in blocks, within what is printed together, and are taken to differ from one another
+    by chance alone.
+    """
+    quintile = frame[f"quintile_{scale}"]
+    known = quintile.where(~quintile.isin(secret), 0)
+    blocks = block_of(frame["count"], hidden, known)
+    sizes = blocks.groupby(blocks).transform("size")
+    share = levelled(frame["count"], hidden, known)
+    return _dispersion(frame, known, share, share * (1 - 1 / sizes))
+
+
+def _dispersion(
+    frame: pd.DataFrame, groups: pd.Series, counts: pd.Series, more: pd.Series | float = 0.0
+) -> float:
+    """Return Pearson's dispersion within groups; `more` is added to the squares of places."""
+    people = frame["population"]
+    total = counts.groupby(groups).transform("sum")
+    expected = people * total / people.groupby(groups).transform("sum")
+    freedom = len(frame) - groups.nunique()
+    squares = (((counts - expected) ** 2 + more) / expected.where(expected > 0)).sum()
     return max(1.0, float(squares / freedom)) if freedom > 0 else 1.0
 
 
@@ -151,7 +186,10 @@ def quintiles(evidence: Evidence, indicator: Indicator, scale: Scale = "local") 
     if len(table) < FEWEST:
         reason = "All of the area's neighbourhoods lie in one fifth by deprivation."
         raise Absent(reason, "A larger area.", "this partnership")
-    table, note = _shown(table, secret_fifths(evidence, indicator, frame)[scale], indicator)
+    secret = secret_fifths(evidence, indicator, frame)[scale]
+    table, note = _shown(table, secret, indicator)
+    hidden = hidden_counts(evidence, frame.rename(columns={"lsoa": "code"}), indicator)
+    phi = quintile_dispersion(frame, scale, hidden, secret)
     index = str(evidence.data.places["imd_edition"].dropna().iloc[0])
     index += ", income domain" if scale == "income" else ""
     fifths = f"{evidence.nation}'s fifths" if scale == "national" else "the area's fifths"
@@ -159,7 +197,7 @@ def quintiles(evidence: Evidence, indicator: Indicator, scale: Scale = "local") 
     return compose(
         evidence,
         "quintiles",
-        _finding(indicator, table, named, quintile_dispersion(frame, scale)),
+        _finding(indicator, table, named, phi),
         table,
         name=f"quintiles_{scale}",
         measure=f"{sentence_case(indicator.noun)} by deprivation quintile ({fifths}, {index})",
