@@ -3,7 +3,7 @@
 import pickle
 from pathlib import Path
 
-from safecity.errors import SafecityError, nearest
+from safecity.errors import SafecityError, meant, nearest
 
 
 def test_text_has_place_problem_and_remedy() -> None:
@@ -21,3 +21,8 @@ def test_it_survives_pickling() -> None:
 def test_nearest_word() -> None:
     assert nearest("violance", ["violence", "drugs"]) == "Did you mean 'violence'?"
     assert "drugs, violence" in nearest("zzz", ["violence", "drugs"])
+
+
+def test_the_word_that_was_meant_is_named_and_nothing_where_none_is_near() -> None:
+    assert meant("hampshir", ["hampshire", "sussex"]) == "Did you mean 'hampshire'?"
+    assert meant("hampshir", ["kent"]) == "" == meant("hampshire", [])

@@ -111,7 +111,19 @@ def nearest(word: str, valid: Iterable[str]) -> str:
         A sentence: the nearest valid word, or all of them where none is near.
     """
     words = sorted({str(v) for v in valid})
-    close = get_close_matches(str(word), words, n=1, cutoff=0.6)
-    if close:
-        return f"Did you mean '{close[0]}'?"
-    return f"Valid here: {', '.join(words)}." if words else "Nothing is valid here."
+    every = f"Valid here: {', '.join(words)}." if words else "Nothing is valid here."
+    return meant(word, words) or every
+
+
+def meant(word: str, valid: Iterable[str]) -> str:
+    """Say which word was probably meant; nothing where none is near.
+
+    Parameters
+    ----------
+    word : str
+        What was written.
+    valid : iterable of str
+        What could have been written, too much to be listed.
+    """
+    close = get_close_matches(str(word), sorted({str(v) for v in valid}), n=1, cutoff=0.6)
+    return f"Did you mean '{close[0]}'?" if close else ""

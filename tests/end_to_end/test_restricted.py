@@ -27,9 +27,8 @@ from safecity.files import unguarded
 from safecity.ingest.supply.supplied import cut, survey
 from safecity.ingest.wider import read_published
 from safecity.publish.compose import compose
-from safecity.publish.provenance.kind import check_kind
 from safecity.publish.provenance.shelf import open_shelf
-from safecity.publish.provenance.verify import verify
+from safecity.publish.provenance.verify import check_kind, verify
 from safecity.publish.references import References
 from safecity.publish.release import make_products
 from safecity.readings import loaded

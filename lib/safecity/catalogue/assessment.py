@@ -24,7 +24,13 @@ from safecity.catalogue.decided import (
 from safecity.catalogue.formats import up_to_date
 from safecity.catalogue.horizon import Coming, read_horizon
 from safecity.catalogue.indicator import SOURCE, PartnerFigure
-from safecity.catalogue.period import Period
+from safecity.catalogue.period import (
+    Period,
+    canonical_year,
+    declared_year,
+    is_restricted,
+    quarter_of,
+)
 from safecity.catalogue.priorities import (
     JUDGED,
     Advised,
@@ -35,7 +41,6 @@ from safecity.catalogue.priorities import (
 from safecity.catalogue.quarter import check_quarter, monitor_defaults
 from safecity.catalogue.registry import Catalogue, load_catalogue
 from safecity.catalogue.strict import Declared, line_of, read_model
-from safecity.catalogue.year_name import canonical_year, declared_year, is_restricted, quarter_of
 from safecity.errors import SafecityError, nearest
 
 

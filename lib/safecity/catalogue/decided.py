@@ -6,12 +6,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, RootModel
 
-from safecity.catalogue.period import Period
+from safecity.catalogue.period import RESTRICTED, Period, declared_year, quarter_of
 from safecity.catalogue.priorities import PLACES, Advised, Judged, Plan
 from safecity.catalogue.quarter import monitor_defaults
 from safecity.catalogue.registry import Catalogue
 from safecity.catalogue.strict import line_of, read_model
-from safecity.catalogue.year_name import RESTRICTED, declared_year, quarter_of
 from safecity.errors import SafecityError, nearest
 
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from safecity.catalogue.period import Period, month_number, month_text
+from safecity.catalogue.period import Period, month_number, month_text, quarter_of
 from safecity.catalogue.registry import load_catalogue
 from safecity.catalogue.strict import read_model
-from safecity.catalogue.year_name import quarter_of
 from safecity.errors import SafecityError
 
 TITLE = "Quarterly monitor"

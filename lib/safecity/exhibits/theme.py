@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from safecity import readings
 from safecity.catalogue.assessment import House, edition_catalogue, load_assessment
+from safecity.catalogue.period import canonical_year
 from safecity.catalogue.registry import load_catalogue
 from safecity.catalogue.undecided import undecided
-from safecity.catalogue.year_name import canonical_year
 from safecity.charts.view import Chart, View
 from safecity.errors import SafecityError, nearest
 from safecity.exhibits import gate, synthesis

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from safecity.ingest.tables.spelling import meant
+from safecity.errors import meant
 
 _NAMES = """
 avon-and-somerset bedfordshire btp cambridgeshire cheshire city-of-london cleveland cumbria

@@ -12,7 +12,7 @@ from rich.text import Text
 from typer.main import get_command
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.year_name import canonical_year
+from safecity.catalogue.period import canonical_year
 from safecity.errors import SafecityError
 from safecity.run.screen import (
     Force,

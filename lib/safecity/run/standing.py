@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.year_name import canonical_year, is_restricted
+from safecity.catalogue.period import canonical_year, is_restricted
 from safecity.files import json_text, walk, write_whole
 from safecity.publish.manifest import PACKAGE, commit
 

@@ -58,7 +58,7 @@ def _editions(partnership: str, folders: list[Path]) -> tuple[Edition, Edition]:
 def _folder(house: House, partnership: str, side: str) -> Path:
     """Find the products that a person means: an edition by its year, or a folder."""
     from safecity.catalogue.assessment import load_assessment
-    from safecity.catalogue.year_name import canonical_year
+    from safecity.catalogue.period import canonical_year
 
     declared = house.assessments / partnership / f"{canonical_year(side)}.yml"
     path = Path(side).expanduser()

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.year_name import canonical_year
+from safecity.catalogue.period import canonical_year
 from safecity.errors import SafecityError, nearest
 from safecity.run.declarations import edition
 from safecity.run.locks import Lock

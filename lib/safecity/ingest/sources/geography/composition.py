@@ -24,12 +24,11 @@ from safecity.catalogue.area import (
     kind_of,
     load_csp_names,
 )
-from safecity.errors import SafecityError
+from safecity.errors import SafecityError, meant
 from safecity.ingest.forces import FORCES, force_slug
 from safecity.ingest.source import Lack
 from safecity.ingest.sources.geography.shortfall import LEFT_OUT_COST, WHOLE, named
 from safecity.ingest.supply.absence import PLACE_COST
-from safecity.ingest.tables.spelling import meant
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ import pandas as pd
 from safecity.catalogue.area import PARTNERSHIP, Merger, kind_of, load_csp_names
 from safecity.catalogue.area import Area as Declaration
 from safecity.catalogue.assessment import Assessment
+from safecity.errors import meant
 from safecity.ingest.forces import force_slug
 from safecity.ingest.sources.geography.stable import components
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.supply.supplied import Supply
-from safecity.ingest.tables.spelling import meant
 from safecity.ingest.tables.table import read_table
 
 PARTNERSHIPS = "partnerships"

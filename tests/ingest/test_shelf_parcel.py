@@ -15,8 +15,8 @@ from shapely import Point
 
 from safecity.ingest.source import Rejected
 from safecity.ingest.supply.choice import recognise
-from safecity.ingest.supply.parcel import pack, unpack
 from safecity.ingest.supply.scan import scan_file
+from safecity.ingest.supply.shelf import pack, unpack
 
 from . import fuzz
 
