@@ -9,7 +9,6 @@ from safecity.errors import SafecityError
 from safecity.measures.intervals import wilson_proportion
 from safecity.measures.survey import (
     compare_proportions,
-    design_effect,
     effective_size,
     largest_gap,
     rake,
@@ -105,21 +104,22 @@ def test_a_cap_at_the_mean_is_refused():
 
 
 def test_kish_by_hand():
-    # Kish 1965: weights 1, 1, 2, 4 have 4 x 22 / 8^2 = 1.375.
-    assert design_effect([1, 1, 2, 4]) == pytest.approx(1.375)
+    # Kish 1965: weights 1, 1, 2, 4 have a design effect of 4 x 22 / 8^2 = 1.375.
+    assert 4 / effective_size([1, 1, 2, 4]) == pytest.approx(1.375)
     assert effective_size([1, 1, 2, 4]) == pytest.approx(64 / 22)
 
 
 @given(st.lists(st.floats(0.1, 10), min_size=1, max_size=30))
 def test_effective_size_is_at_most_the_respondents(weights):
     assert 1 - 1e-9 <= effective_size(weights) <= len(weights) + 1e-9
-    assert design_effect(weights) == pytest.approx(1 + np.var(weights) / np.mean(weights) ** 2)
+    effect = 1 + np.var(weights) / np.mean(weights) ** 2
+    assert len(weights) / effective_size(weights) == pytest.approx(effect)
 
 
 @pytest.mark.parametrize("weights", [[-1.0, 2.0], [0.0, 0.0], [1.0, np.nan]])
 def test_impossible_weights_are_refused(weights):
     with pytest.raises(ValueError, match="weights are"):
-        design_effect(weights)
+        effective_size(weights)
 
 
 def test_equal_weights_give_wilson():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -165,17 +166,16 @@ class Recognised:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Two files with one key are the same table; only one of them can be used.
+        """Two files with one key are the same table, and one is used; one of many has its own."""
+        alone = self.file.name if self.declared.one_of_many else self.force
+        return (self.kind, self.label, alone)
 
-        Boundary files may each cover another area, and tables other years, so they have their own
-        keys.
-        """
-        return (self.kind, self.label, self.file.name if self.is_one_of_many else self.force)
 
-    @property
-    def is_one_of_many(self) -> bool:
-        """Whether other files of its kind are read beside it, each for what it holds."""
-        return self.declared.one_of_many
+def by_name(
+    name: re.Pattern[str], parts: Callable[[re.Match[str]], tuple[str, ...]]
+) -> Callable[[RawFile], Recognised | None]:
+    """Make what recognises a file by its name: its kind, label and force are parts of the match."""
+    return lambda f: Recognised(f, *parts(m)) if (m := name.match(f.file_name)) else None
 
 
 def _by_kind(file: RawFile) -> pd.DataFrame:

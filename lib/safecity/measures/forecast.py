@@ -19,38 +19,6 @@ NAIVE = "seasonal naive"
 COLUMNS = ("value", "lower80", "upper80", "lower", "upper")
 
 
-def seasonal_naive(series: pd.Series, horizon: int, season: int = 4) -> pd.DataFrame:
-    """Forecast each quarter as the same quarter of the last year.
-
-    Parameters
-    ----------
-    series : pandas.Series
-        Counts or rates of consecutive periods; not negative, none missing, not all zero.
-    horizon : int
-        Periods ahead.
-    season : int
-        Periods of a year.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per period ahead: value (median), lower80, upper80, lower and upper (95 %),
-        in the unit of `series`.
-
-    Raises
-    ------
-    ValueError
-        The series is shorter than a year and a period, or holds a value that is missing,
-        negative or nothing but zero.
-
-    Notes
-    -----
-    Hyndman RJ, Athanasopoulos G (2021), Forecasting: Principles and Practice, 3rd ed., 5.5:
-    the standard error grows with the root of the years ahead; here on the logarithm.
-    """
-    return ahead(naive, series.to_numpy(float), horizon, season)
-
-
 def ahead(model: Model, values: Array, horizon: int, season: int) -> pd.DataFrame:
     """Forecast by a model on the logarithm, brought back to the unit of the values.
 
@@ -62,17 +30,19 @@ def ahead(model: Model, values: Array, horizon: int, season: int) -> pd.DataFram
         Values, not negative, none missing, not all zero. Where there are zeros, half the
         smallest other value is added before the logarithm and taken off after.
     horizon, season : int
-        As in `seasonal_naive`.
+        Periods ahead, and periods of a year.
 
     Returns
     -------
     pandas.DataFrame
-        As `seasonal_naive`; never below zero.
+        One row per period ahead: value (median), lower80, upper80, lower and upper (95 %),
+        in the unit of the values; never below zero.
 
     Raises
     ------
     ValueError
-        As in `seasonal_naive`, or the model's limits grow beyond every number.
+        The values are no more than a year, one of them is missing or negative or all are zero,
+        or the model's limits grow beyond every number.
     """
     if len(values) <= season or horizon < 1:
         raise ValueError("a forecast needs more than a year of values and a period ahead")
@@ -90,7 +60,11 @@ def ahead(model: Model, values: Array, horizon: int, season: int) -> pd.DataFram
 
 
 def naive(logs: Array, horizon: int, season: int) -> tuple[Array, Array]:
-    """Last year again, with the scatter of yearly differences."""
+    """Last year again, with the scatter of yearly differences.
+
+    Hyndman RJ, Athanasopoulos G (2021), Forecasting: Principles and Practice, 3rd ed., 5.5: the
+    standard error grows with the root of the years ahead; here on the logarithm.
+    """
     steps = np.arange(horizon)
     mean = logs[len(logs) - season + steps % season]
     spread = np.sqrt(np.mean((logs[season:] - logs[:-season]) ** 2))
@@ -147,7 +121,7 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-__all__ = ["Backtest", "Forecast", "backtest", "forecast", "seasonal_naive"]
+__all__ = ["Backtest", "Forecast", "backtest", "forecast"]
 
 MINIMUM = 12
 """Three years: fewer quarters give each season no more than two values to learn from."""

@@ -17,7 +17,6 @@ from safecity.measures.intervals import wilson_proportion
 __all__ = [
     "Difference",
     "compare_proportions",
-    "design_effect",
     "effective_size",
     "largest_gap",
     "rake",
@@ -42,8 +41,8 @@ class Difference(NamedTuple):
     probability: Numbers
 
 
-def design_effect(weights: Numbers) -> float:
-    """Loss of precision through unequal weights, 1 where all are equal.
+def effective_size(weights: Numbers) -> float:
+    """Respondents of equal weight that would say as much: (sum w)^2 / sum w^2.
 
     Parameters
     ----------
@@ -53,8 +52,7 @@ def design_effect(weights: Numbers) -> float:
     Returns
     -------
     float
-        1 + CV^2 of the weights: the variance of a mean over that of as many respondents of
-        equal weight.
+        Between 1 and the number of respondents.
 
     Raises
     ------
@@ -63,29 +61,8 @@ def design_effect(weights: Numbers) -> float:
 
     Notes
     -----
-    Kish L (1965), Survey Sampling, 11.7; it takes answers to be unrelated to weights.
-    """
-    (w,), _ = arrays(weights)
-    return len(w) / effective_size(w)
-
-
-def effective_size(weights: Numbers) -> float:
-    """Respondents of equal weight that would say as much: (sum w)^2 / sum w^2.
-
-    Parameters
-    ----------
-    weights : array_like, shape (respondents,)
-        As in `design_effect`.
-
-    Returns
-    -------
-    float
-        Between 1 and the number of respondents.
-
-    Raises
-    ------
-    ValueError
-        As in `design_effect`.
+    Kish L (1965), Survey Sampling, 11.7; it takes answers to be unrelated to weights. That many
+    respondents over all of them is what unequal weights leave of precision.
     """
     (w,), _ = arrays(weights)
     if not (w >= 0).all() or not w.sum() > 0:

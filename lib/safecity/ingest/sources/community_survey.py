@@ -20,7 +20,7 @@ from safecity.catalogue.area import Code
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.strict import Declared, line_of, read_model
 from safecity.errors import SafecityError, nearest
-from safecity.ingest.source import Kind, Read, Recognised, Source, blamed
+from safecity.ingest.source import Kind, Read, Source, blamed, by_name
 from safecity.ingest.supply.record import noted
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.supplied import Supply
@@ -349,18 +349,10 @@ def _gather(supply: Supply, assessment: Assessment, _: object) -> Read:
     return Read({"survey": survey.frame, "survey_waves": waves}, survey.notes)
 
 
-def recognises(file: RawFile) -> Recognised | None:
-    """Recognise the answers of a wave, and what the wave was, by their names.
-
-    Parameters
-    ----------
-    file : RawFile
-        Any file.
-    """
-    match = _NAME.match(file.file_name)
-    if not match:
-        return None
-    return Recognised(file, SURVEY if match[2].lower() == "csv" else SURVEY_WAVE, match[1])
+recognises = by_name(
+    _NAME, lambda name: (SURVEY if name[2].lower() == "csv" else SURVEY_WAVE, name[1])
+)
+"""Recognises the answers of a wave, and what the wave was."""
 
 
 _KIND = Kind("community_survey", by_hand=True)

@@ -245,8 +245,8 @@ def _name_twins(files: list[Chosen]) -> Iterator[Chosen]:
 
 def _bytes_once(files: list[Chosen]) -> list[Chosen]:
     """Of boundary files and of workbooks with the same bytes read one; each has its own key."""
-    rest = [c for c in files if not c.item.is_one_of_many]
-    alike = sorted((c for c in files if c.item.is_one_of_many), key=_kind_and_source)
+    rest = [c for c in files if not c.item.declared.one_of_many]
+    alike = sorted((c for c in files if c.item.declared.one_of_many), key=_kind_and_source)
     each = groupby(alike, key=_kind_and_source)
     return rest + [chosen for _, some in each for chosen in _same_bytes(list(some))]
 

@@ -15,12 +15,11 @@ from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.period import month_name
 from safecity.errors import SafecityError
 from safecity.ingest.forces import force_slug
-from safecity.ingest.source import COPY, Kind, Recognised, Source
+from safecity.ingest.source import COPY, Kind, Recognised, Source, by_name
 from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE, financial_year
 from safecity.ingest.sources.home_office.tables import Table, count_home_office, read_home_office
 from safecity.ingest.supply.absence import TABLE_COST
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.supplied import Status, Supply
 from safecity.ingest.tables.delimited import text_rows
 from safecity.ingest.tables.workbook import sheet_names
@@ -38,18 +37,8 @@ def _published(digits: str) -> str:
         return ""
 
 
-def recognises(file: RawFile) -> Recognised | None:
-    """Recognise a table of police recorded crime, by partnership or by police force.
-
-    Parameters
-    ----------
-    file : RawFile
-        Any file.
-    """
-    match = _NAME.match(file.file_name)
-    if not match:
-        return None
-    return Recognised(file, _TABLES[match[1].lower()], _published(match[2] or ""))
+recognises = by_name(_NAME, lambda name: (_TABLES[name[1].lower()], _published(name[2] or "")))
+"""Recognises a table of police recorded crime, by partnership or by police force."""
 
 
 _MONTHS = {"mar": "03", "jun": "06", "sep": "09", "dec": "12"}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from safecity.catalogue.assessment import Assessment
 from safecity.errors import SafecityError
 from safecity.ingest.forces import force_title
-from safecity.ingest.source import COPY, Kind, Recognised, Source
+from safecity.ingest.source import COPY, Kind, Recognised, Source, by_name
 from safecity.ingest.sources.boundaries.boundaries import BOUNDARIES
 from safecity.ingest.sources.geography.geography import known_codes
 from safecity.ingest.sources.police_uk.bulk import Bulk
@@ -40,18 +40,8 @@ def police_source(name: str) -> str:
     return SLUGS[_ENDS[match[3].lower()]] if match else ""
 
 
-def recognises(file: RawFile) -> Recognised | None:
-    """Recognise the month, the force and the kind of a file by its name.
-
-    Parameters
-    ----------
-    file : RawFile
-        Any file.
-    """
-    match = _NAME.match(file.file_name)
-    if not match:
-        return None
-    return Recognised(file, _ENDS[match[3].lower()], match[1], match[2].lower())
+recognises = by_name(_NAME, lambda name: (_ENDS[name[3].lower()], name[1], name[2].lower()))
+"""Recognises the kind, the month and the force of a file."""
 
 
 def _hint(file: RawFile, columns: Sequence[str]) -> str:

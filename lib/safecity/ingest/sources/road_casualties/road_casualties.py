@@ -68,13 +68,9 @@ class Collisions(Read):
     casualties : pandas.DataFrame
         `year`, `area`, `casualty_type`, `age_band`, `sex`, `severity`, `count`,
         `adjusted_serious` (missing for a whole year and area where it is not fully published).
-    collision_years, casualty_years : tuple of int
-        Years that the files cover; in them no row means none, in any other year not known.
     """
 
     casualties: pd.DataFrame = field(default_factory=empty_casualties)
-    collision_years: tuple[int, ...] = ()
-    casualty_years: tuple[int, ...] = ()
 
 
 def _sort(files: Sequence[RawFile]) -> dict[str, list[RawFile]]:
@@ -290,8 +286,6 @@ def read_collisions(
         {"collisions": _count(good)},
         _notes(rows, good),
         casualties=casualties.frame[~casualties.frame["year"].isin(lost)],
-        collision_years=tuple(sorted(years[COLLISION])),
-        casualty_years=tuple(sorted((years[CASUALTY] & years[COLLISION]) - lost)),
         rejected=tuple(rows.rejected),
         lacks={SLUG: tuple(lacks)},
     )
