@@ -172,7 +172,7 @@ class Recognised:
 
 
 def by_name(
-    name: re.Pattern[str], parts: Callable[[re.Match[str]], tuple[str, ...]]
+    name: re.Pattern[str], parts: Callable[[re.Match[str]], tuple[str, str, str]]
 ) -> Callable[[RawFile], Recognised | None]:
     """Make what recognises a file by its name: its kind, label and force are parts of the match."""
     return lambda f: Recognised(f, *parts(m)) if (m := name.match(f.file_name)) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import pandas as pd
 
@@ -24,7 +24,7 @@ from safecity.readings.evidence.official import headline
 from safecity.readings.evidence.published import Published
 from safecity.readings.words.finding import Finding, judged_finding
 from safecity.readings.words.moves import MEAN
-from safecity.readings.words.wording import compose, sentence_case
+from safecity.readings.words.wording import Counted, compose, sentence_case
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -69,13 +69,7 @@ def compared(
     evidence: Evidence,
     indicator: Indicator,
     table: pd.DataFrame,
-    *,
-    window: str,
-    note: str,
-    source: str = "",
-    sources: tuple[str, ...] = (),
-    caveats: tuple[str, ...] = (),
-    method: str = "",
+    **counted: Unpack[Counted],
 ) -> View:
     """Make the view of a table of rates with ranks; the mean is weighted by residents.
 
@@ -85,32 +79,25 @@ def compared(
         What is compared.
     table : pandas.DataFrame
         As `ranked`.
-    window, note, source, sources, caveats
-        As in `compose`.
-    method : str
-        How the rates came about, where they were not counted here.
+    **counted
+        As `Counted` has it.
     """
     others = table[table["usable"] & ~table["own"]]
     mean = (others["value"] * others["population"]).sum() / others["population"].sum()
     own = table[table["own"]].iloc[0]
     finding = _finding(indicator, own, level_verdict(table), mean, table)
+    caveats = ("group_mean", "rank_simulated", *counted.get("caveats", ()), *set_caveat(evidence))
+    counted["caveats"] = caveats
     return compose(
         evidence,
         "comparison",
         finding,
         table,
         measure=f"{sentence_case(indicator.noun)}, area and comparators",
-        window=window,
-        note=note,
         unit=indicator.unit,
         alt=_alt(table, indicator, mean),
-        facts={
-            "mean": mean,
-        },
-        method=method,
-        source=source,
-        sources=sources,
-        caveats=("group_mean", "rank_simulated", *caveats, *set_caveat(evidence)),
+        facts={"mean": mean},
+        **counted,
     )
 
 

@@ -350,7 +350,7 @@ def _gather(supply: Supply, assessment: Assessment, _: object) -> Read:
 
 
 recognises = by_name(
-    _NAME, lambda name: (SURVEY if name[2].lower() == "csv" else SURVEY_WAVE, name[1])
+    _NAME, lambda name: (SURVEY if name[2].lower() == "csv" else SURVEY_WAVE, name[1], "")
 )
 """Recognises the answers of a wave, and what the wave was."""
 

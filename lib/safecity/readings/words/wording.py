@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Required, TypedDict, Unpack
 
 import pandas as pd
 
@@ -36,28 +36,63 @@ def lower_first(text: str) -> str:
     return text if is_acronym or text.startswith(_NATIONS) else text[:1].lower() + text[1:]
 
 
+class Counted(TypedDict, total=False):
+    """Over which months values are counted, how, and from what.
+
+    Attributes
+    ----------
+    window, note : str
+        Which months are shown ("2021/22"), and how they are counted ("rate per 1,000").
+    source : str
+        Source of the values where they are no counts of crime; else that of `evidence`.
+    sources, caveats : tuple of str
+        Beyond the indicator's own.
+    method : str
+        As in `View`.
+    """
+
+    window: Required[str]
+    note: str
+    source: str
+    sources: tuple[str, ...]
+    caveats: tuple[str, ...]
+    method: str
+
+
+class Wording(Counted, total=False):
+    """What a view says beside its finding and its table.
+
+    Attributes
+    ----------
+    measure : str
+        What is shown; with place, months and note, and where two sources count crimes the one
+        that counted, it makes the subtitle ("Burglaries by ward, Southampton, 2021/22").
+    unit, alt, facts, titles, hidden, disclosure, part
+        As in `View`.
+    name : str
+        Name of the exhibit; else what draws it and the indicator's name.
+    place : str
+        What the values cover, where that is not the partnership's own area.
+    """
+
+    measure: Required[str]
+    unit: Required[str]
+    alt: Required[str]
+    name: str
+    facts: Facts
+    titles: Mapping[str, str]
+    hidden: tuple[str, ...]
+    disclosure: Mapping[str, Any] | None
+    part: Part
+    place: str
+
+
 def compose(
     evidence: Evidence,
     kind: str,
     finding: Finding,
     table: pd.DataFrame,
-    *,
-    measure: str,
-    window: str,
-    unit: str,
-    alt: str,
-    note: str = "",
-    name: str = "",
-    facts: Facts | None = None,
-    titles: Mapping[str, str] | None = None,
-    hidden: tuple[str, ...] = (),
-    method: str = "",
-    disclosure: Mapping[str, Any] | None = None,
-    sources: tuple[str, ...] = (),
-    caveats: tuple[str, ...] = (),
-    part: Part = "levels",
-    source: str = "",
-    place: str = "",
+    **told: Unpack[Wording],
 ) -> View:
     """Make the view of a finding: its sentence is the headline.
 
@@ -71,47 +106,35 @@ def compose(
         The claim; its indicator's source and caveats belong to the view.
     table : pandas.DataFrame
         The values, in the columns of the kind.
-    measure, window, note : str
-        What is shown, over which months, and how it is counted; with the place, and where two
-        sources count crimes the one that counted, they make the subtitle ("Burglaries by
-        ward, Southampton, 2021/22, rate per 1,000").
-    unit, alt, facts, titles, hidden, method, disclosure, part
-        As in `View`.
-    name : str
-        Name of the exhibit; else what draws it and the indicator's name.
-    source : str
-        Source of the values where they are no counts of crime; else that of `evidence`.
-    place : str
-        What the values cover, where that is not the partnership's own area.
-    sources, caveats : tuple of str
-        Beyond the indicator's own.
+    **told
+        As `Wording` has it.
     """
     indicator = evidence.catalogue.indicators[finding.indicator]
-    place = place or evidence.assessment.partnership.name
+    place = told.get("place") or evidence.assessment.partnership.name
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
-    spine = source or evidence.spine
+    spine = told.get("source") or evidence.spine
     counted = f"counts of {evidence.spine_label}"
-    if source or evidence.data.offences.empty:
+    if told.get("source") or evidence.data.offences.empty:
         counted = ""
     return View(
         kind=kind,
-        name=name or f"{kind_named(kind).drawer}_{indicator.id.split('.')[1]}",
+        name=told.get("name") or f"{kind_named(kind).drawer}_{indicator.id.split('.')[1]}",
         indicator=indicator.id,
         headline=finding.sentence,
-        subtitle=subtitle(measure, place, window, note, counted),
-        alt=stamp + alt,
-        unit=unit,
+        subtitle=subtitle(told["measure"], place, told["window"], told.get("note", ""), counted),
+        alt=stamp + told["alt"],
+        unit=told["unit"],
         table=table,
-        facts=facts or {},
-        titles=titles or {},
-        hidden=hidden,
-        method=method,
-        disclosure=disclosure,
-        window=window,
+        facts=told.get("facts", {}),
+        titles=told.get("titles", {}),
+        hidden=told.get("hidden", ()),
+        method=told.get("method", ""),
+        disclosure=told.get("disclosure"),
+        window=told["window"],
         finding=finding,
-        sources=tuple(dict.fromkeys((spine, *sources))),
-        caveats=touching(evidence, (*caveats, *indicator.caveats), spine),
-        part=part,
+        sources=tuple(dict.fromkeys((spine, *told.get("sources", ())))),
+        caveats=touching(evidence, (*told.get("caveats", ()), *indicator.caveats), spine),
+        part=told.get("part", "levels"),
         synthetic=evidence.data.synthetic,
     )
 

@@ -37,7 +37,7 @@ def _published(digits: str) -> str:
         return ""
 
 
-recognises = by_name(_NAME, lambda name: (_TABLES[name[1].lower()], _published(name[2] or "")))
+recognises = by_name(_NAME, lambda name: (_TABLES[name[1].lower()], _published(name[2] or ""), ""))
 """Recognises a table of police recorded crime, by partnership or by police force."""
 
 
