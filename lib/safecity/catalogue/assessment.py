@@ -31,13 +31,7 @@ from safecity.catalogue.period import (
     is_restricted,
     quarter_of,
 )
-from safecity.catalogue.priorities import (
-    JUDGED,
-    Advised,
-    Judgement,
-    Plan,
-    load_criteria,
-)
+from safecity.catalogue.priorities import JUDGED, Advised, Judgement, Plan, load_criteria
 from safecity.catalogue.quarter import check_quarter, monitor_defaults
 from safecity.catalogue.registry import Catalogue, load_catalogue
 from safecity.catalogue.strict import Declared, line_of, read_model
