@@ -34,3 +34,15 @@ def test_what_begins_after_the_period_is_no_fault_of_the_supply(evidence: Eviden
     assert later.reason.startswith("Its figures begin with April 2023, after this period.")
     assert later.closes.endswith("in the assessments of later years.")
     assert lacking.reason.startswith("The source was not supplied.")
+
+
+def test_sources_that_were_not_supplied_are_one_gap_with_one_list(evidence: Evidence) -> None:
+    wanted = ("road_casualties", "fly_tipping", "youth_justice")
+    rows = [(source, NOT_SUPPLIED, "", "") for source in wanted]
+    missing = pd.DataFrame(rows, columns=["source", "what", "period", "cost"])
+    asked = replace(evidence, data=replace(evidence.data, missing=missing))
+    found = {view.name: view.gap for view in gaps(asked, ())}
+    gap = found["files_wanted"]
+    assert gap.sources == wanted and gap.reason.startswith("3 sources were not supplied.")
+    assert not any(name.startswith("source_") for name in found)
+    assert all(evidence.catalogue.sources[slug].title in gap.closes for slug in wanted)

@@ -80,3 +80,20 @@ def test_what_was_not_compared_is_not_called_unclear(size, verdict, said):
     nothing = SimpleNamespace(exhibits=())
     given = rows({"id": "fires.all", "change_size": size, "verdict": verdict})
     assert _why(nothing, "fires", given).text == said
+
+
+@pytest.mark.parametrize(
+    ("rank", "said"),
+    [
+        ("8th of 15 (7th–8th)", "8th highest of 15 areas (95% interval 7th to 8th)"),
+        ("14th of 15 (6th–15th)", "2nd lowest of 15 areas (95% interval 1st to 10th lowest)"),
+        ("15th of 15", "lowest of 15 areas"),
+    ],
+)
+def test_a_rank_is_said_from_the_end_that_is_nearer(rank, said):
+    assert _ranked(rank) == said
+
+
+def test_a_rank_that_does_not_set_an_area_apart_says_so():
+    said = _level(rows({}), ", not clearly apart from the others' mean")
+    assert said.endswith("(95% interval 2nd to 4th), not clearly apart from the others' mean.")

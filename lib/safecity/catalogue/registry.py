@@ -127,7 +127,8 @@ class Theme(Declared):
 class Gap(Declared):
     """A question the data cannot answer, why, what would close it, and who holds that.
 
-    A gap that names a source is closed when that source is supplied.
+    A gap that names a source is closed when that source is supplied; the one gap on all that was
+    not supplied names their `sources`.
     """
 
     question: str
@@ -135,6 +136,7 @@ class Gap(Declared):
     closes: str
     holder: str
     source: str = ""
+    sources: tuple[str, ...] = ()
 
 
 class Catalogue(Declared):

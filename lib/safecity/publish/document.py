@@ -199,6 +199,9 @@ class Story:
         Why these.
     unchanged : str
         What is said where no finding is a change.
+    heading : str
+        What stands over the figures: that they changed, or, with no change among them, that they
+        were recorded.
     """
 
     findings: tuple[StoryFinding, ...]
@@ -206,6 +209,7 @@ class Story:
     unknown: tuple[GapRow, ...]
     why: str
     unchanged: str = ""
+    heading: str = ""
 
     @property
     def changes(self) -> tuple[StoryFinding, ...]:

@@ -239,11 +239,19 @@ def _gap_places(ordered: list[Exhibit]) -> dict[str, Link]:
         key: Link(f"Gap G{at}", anchor_of(each[0].id))
         for at, (key, each) in enumerate(rows.items(), start=1)
     }
-    return {e.id: links[_gap_key(e.gap)] for e in ordered if e.gap is not None}
+    wanted = _wanted(ordered)
+    return {e.id: links[_gap_key(e.gap, wanted)] for e in ordered if e.gap is not None}
 
 
-def _gap_key(gap: Gap) -> tuple[str, str]:
+def _wanted(ordered: Iterable[Exhibit]) -> frozenset[str]:
+    """Sources of which one gap asks for all."""
+    return frozenset(source for e in ordered if e.gap is not None for source in e.gap.sources)
+
+
+def _gap_key(gap: Gap, wanted: frozenset[str]) -> tuple[str, str]:
     """What makes two gaps one: the source that would close both, else the same thing needed."""
+    if gap.sources or gap.source in wanted:
+        return ("source", "")
     return ("source", gap.source) if gap.source else ("closes", f"{gap.closes} {gap.holder}")
 
 
@@ -255,9 +263,10 @@ def distinct_gaps(ordered: Iterable[Exhibit]) -> dict[tuple[str, str], list[Exhi
     """
     gaps: dict[tuple[str, str], list[Exhibit]] = {}
     ordered = tuple(ordered)
+    wanted = _wanted(ordered)
     for exhibit in ordered:
         if exhibit.gap is not None:
-            gaps.setdefault(_gap_key(exhibit.gap), []).append(exhibit)
+            gaps.setdefault(_gap_key(exhibit.gap, wanted), []).append(exhibit)
     spoken = {key: sorted(each, key=lambda e: e.theme != GAPS) for key, each in gaps.items()}
     place = {exhibit.id: at for at, exhibit in enumerate(ordered)}
     return dict(sorted(spoken.items(), key=lambda p: (p[1][0].theme != GAPS, place[p[1][0].id])))

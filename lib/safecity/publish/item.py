@@ -239,8 +239,7 @@ def line_of(exhibit: Exhibit, item: Item) -> Line:
     finding, sized = exhibit.finding, ("", "")
     verdict = exhibit.headline if finding is None else finding.sentence
     if finding is not None and stands_by_size(exhibit, finding):
-        against = f" against {finding.comparison}" if finding.comparison else ""
-        verdict = f"{finding.direction}{_among(finding)}, {effect(finding)}{against}"
+        verdict = _sized(finding)
         if finding.unit not in SIZES:
             stood = SINCE[finding.direction].format(finding.comparison)
             verdict = f"{effect(finding)}; {stood}"
@@ -248,6 +247,18 @@ def line_of(exhibit: Exhibit, item: Item) -> Line:
     measure = measure_of(exhibit)
     place = (item.notebook, item.downloads)
     return Line(item.label, item.anchor, measure, verdict, *sized, *place)
+
+
+def _sized(finding: Finding) -> str:
+    """Say a verdict with its size; of a level beside others, what it cannot be told from.
+
+    A rank says where an area stands in an order. That it lies apart from the others' mean may not
+    be shown all the same, as areas differ among themselves: "cannot tell" alone denied the rank.
+    """
+    if finding.direction == "cannot tell" and finding.comparison.startswith("the mean"):
+        return f"not clearly apart from {finding.comparison}, {effect(finding)}"
+    against = f" against {finding.comparison}" if finding.comparison else ""
+    return f"{finding.direction}{_among(finding)}, {effect(finding)}{against}"
 
 
 def _among(finding: Finding) -> str:

@@ -120,7 +120,8 @@ def parts_of(draft: Draft) -> tuple[Part, ...]:
 def gap_rows(draft: Draft, alone: bool = False) -> tuple[GapRow, ...]:
     """List the gaps of all themes, those that one thing would close together in one row.
 
-    With `alone` a row asks its first question and does not count the others.
+    With `alone` a row asks its first question and does not count the others; nor does the one
+    that asks for all sources that were not supplied, of which each theme says what it lacks.
     """
     gaps = distinct_gaps(draft.exhibits).values()
     return tuple(_gap(draft, at, each, alone) for at, each in enumerate(gaps, start=1))
@@ -223,7 +224,7 @@ def _gap(draft: Draft, at: int, each: list[Exhibit], alone: bool) -> GapRow:
     exhibit, gap = each[0], each[0].gap
     assert gap is not None
     questions = {e.gap.question for e in each if e.gap}
-    others = 0 if alone else len(questions) - 1
+    others = 0 if alone or gap.sources else len(questions) - 1
     more = f" (and {others} more question{'s' if others > 1 else ''})" if others else ""
     themes = dict.fromkeys(theme_title(e.theme, draft.catalogue) for e in each)
     return GapRow(

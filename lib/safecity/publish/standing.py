@@ -28,6 +28,7 @@ ARROWS = "▲▼ "
 NO_ADVICE, ALONE = "No recommendation rests on it.", "No recommendation rests on it alone"
 _FIRST_ENDS = re.compile(r" \((?=[−\d])")
 """Where the ends of an interval begin; a bracket in the name of an indicator is none."""
+_NUMBERS = re.compile(r"\d+")
 SIZES = ("change_size", "change_lower", "change_upper")
 READ = ("indicator", "count", "rate", "unit", "rank", "change", "against", "verdict")
 """Columns of the table of indicators, as they are printed, without which nothing is said."""
@@ -53,7 +54,7 @@ def standings_of(draft: Draft, theme: str) -> tuple[Standing, ...]:
     if rows is None:
         return ()
     answers = (
-        Standing("Level", _level(rows)),
+        Standing("Level", _level(rows, _beside_others(draft, str(rows["id"].iloc[0])))),
         Standing("Change", _change(rows)),
         _why(draft, theme, rows),
         _where(draft, theme),
@@ -78,12 +79,23 @@ def _rows(draft: Draft, theme: str) -> pd.DataFrame | None:
     return own if len(own) else None
 
 
-def _level(rows: pd.DataFrame) -> str:
-    """Print count, rate and rank of the theme's first indicator."""
+def _beside_others(draft: Draft, indicator: str) -> str:
+    """Say that an area's rank does not set it apart from the mean, where it is so."""
+    findings = [
+        e.finding
+        for e in draft.exhibits
+        if e.chart == "comparison" and e.finding and e.finding.indicator == indicator
+    ]
+    unclear = bool(findings) and findings[0].direction == "cannot tell"
+    return ", not clearly apart from the others' mean" if unclear else ""
+
+
+def _level(rows: pd.DataFrame, beside: str = "") -> str:
+    """Print count, rate and rank of the theme's first indicator, and what the rank does not show."""
     row = rows.iloc[0]
     rate = "" if row["rate"] in NOTHING else _with_unit(row["rate"], row["unit"])
     sizes = [text for text in (row["count"], rate) if text not in NOTHING]
-    rank = "" if row["rank"] in NOTHING else f"; {_ranked(row['rank'])}"
+    rank = "" if row["rank"] in NOTHING else f"; {_ranked(row['rank'])}{beside}"
     size = f"{sizes[0]} ({sizes[1]})" if len(sizes) > 1 else "".join(sizes)
     return f"{row['indicator']}: {size}{rank}." if sizes else ""
 
@@ -94,12 +106,15 @@ def _with_unit(rate: str, unit: str) -> str:
 
 
 def _ranked(rank: str) -> str:
-    """Write "3rd of 14 (2nd–3rd)" as a reader would say it."""
-    place, _, rest = rank.partition(" of ")
-    known, _, spread = rest.partition(" (")
-    highest = "highest" if place == "1st" else f"{place} highest"
-    between = f" (95% interval {spread.rstrip(')').replace('–', ' to ')})" if spread else ""
-    return f"{highest} of {known} areas{between}"
+    """Write "3rd of 14 (2nd–3rd)" as a reader would say it, from the end that is nearer."""
+    place, of, *ends = (int(number) for number in _NUMBERS.findall(rank))
+    end = "highest"
+    if place > (of + 1) / 2:
+        end, place, *ends = "lowest", of + 1 - place, *(of + 1 - each for each in reversed(ends))
+    words = end if place == 1 else f"{ordinal(place)} {end}"
+    last = " lowest" if end == "lowest" else ""
+    between = f" (95% interval {' to '.join(map(ordinal, ends))}{last})" if ends else ""
+    return f"{words} of {of} areas{between}"
 
 
 def _change(rows: pd.DataFrame) -> str:

@@ -47,19 +47,25 @@ def story_exhibits(draft: Draft) -> tuple[Exhibit, ...]:
 def story_of(draft: Draft) -> Story:
     """Write the story of an edition; every product that opens with one reads this."""
     findings = tuple(_told(draft, e, e.finding) for e in story_exhibits(draft) if e.finding)
+    changed = any(finding.changed for finding in findings)
     return Story(
         findings=findings,
         recommended=advice_of(draft)[:MOST_ADVICE],
         unknown=gap_rows(draft, alone=True)[:MOST_GAPS],
         why=draft.words["why_these"],
-        unchanged="" if any(finding.changed for finding in findings) else _unchanged(draft),
+        unchanged="" if changed else _unchanged(draft),
+        heading=draft.words["over_changes" if changed or _is_compared(draft) else "over_levels"],
     )
 
 
 def _unchanged(draft: Draft) -> str:
     """Say that no change is told: because none stands out, or because none could be read."""
-    compared = chart_of_changes(draft.exhibits) is not None
-    return str(draft.words["nothing_changed" if compared else "nothing_compared"])
+    return str(draft.words["nothing_changed" if _is_compared(draft) else "nothing_compared"])
+
+
+def _is_compared(draft: Draft) -> bool:
+    """Say whether anything recorded in the area is set beside an earlier period."""
+    return chart_of_changes(draft.exhibits) is not None
 
 
 def _told(draft: Draft, exhibit: Exhibit, finding: Finding) -> StoryFinding:

@@ -15,7 +15,12 @@ from safecity.readings.evidence.areas import FEWEST, set_caveat
 from safecity.readings.evidence.official import headline
 from safecity.readings.series import year_counts, years_of
 from safecity.readings.words.finding import Finding
-from safecity.readings.words.wording import compose, lockdowns_across, sentence_case
+from safecity.readings.words.wording import (
+    compose,
+    each_year,
+    lockdowns_across,
+    sentence_case,
+)
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -57,7 +62,7 @@ def courses(evidence: Evidence, indicator: Indicator) -> View:
         "courses",
         _finding(evidence, indicator, table),
         table,
-        measure=f"{sentence_case(indicator.noun)} by year in each area",
+        measure=f"{sentence_case(indicator.noun)}{each_year(evidence, own['period'])} in each area",
         window=f"{own['period'].iloc[0]} to {own['period'].iloc[-1]}",
         note=f"rate {indicator.unit}",
         unit=indicator.unit,
@@ -142,5 +147,6 @@ def _alt(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> str:
         for _, rows in table.groupby("area", sort=False)
     )
     return (
-        f"Small line charts of {indicator.noun} {indicator.unit} by year, one an area: {sentence}."
+        f"Small line charts of {indicator.noun} {indicator.unit}"
+        f"{each_year(evidence, table['period'])}, one an area: {sentence}."
     )

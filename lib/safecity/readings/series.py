@@ -27,9 +27,11 @@ from safecity.readings.words.finding import (
 from safecity.readings.words.moves import UNIT_OF, beside_year
 from safecity.readings.words.wording import (
     compose,
+    each_year,
     lockdowns_across,
     sentence_case,
     spanned_periods,
+    unit_of_span,
 )
 
 if TYPE_CHECKING:
@@ -123,7 +125,8 @@ def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> F
     last, before = own.iloc[-1], _leading_year(evidence, indicator, own)
     places = rate_decimals(table["value"])
     sentence = (
-        f"{place} recorded {number(last['value'], places)} {indicator.noun} {indicator.unit} in "
+        f"{place} recorded {number(last['value'], places)} {indicator.noun} "
+        f"{unit_of_span(indicator.unit)} in "
     )
     sentence += f"{last['period']} ({number(last['count'])} in all)"
     verdict = verdict_of(evidence, indicator, "primary")
@@ -189,11 +192,12 @@ def series(evidence: Evidence, indicator: Indicator) -> View:
         "series",
         finding,
         table,
-        measure=f"{sentence_case(indicator.noun)} by year",
+        measure=f"{sentence_case(indicator.noun)}{each_year(evidence, own['period'])}",
         window=spanned_periods(own["period"].iloc[0], own["period"].iloc[-1]),
         note=f"rate {indicator.unit}",
         unit=indicator.unit,
-        alt=f"Line chart of {indicator.noun} {indicator.unit} by year in {place}: {sentence}.",
+        alt=f"Line chart of {indicator.noun} {indicator.unit}"
+        f"{each_year(evidence, own['period'])} in {place}: {sentence}.",
         facts={"quarterly": False},
         sources=("population",),
         caveats=(*lockdowns_across(evidence, table["start"]), *set_caveat(evidence)),

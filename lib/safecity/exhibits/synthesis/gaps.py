@@ -202,8 +202,40 @@ def _absent(evidence: Evidence) -> dict[str, str]:
     return dict(zip(rows["source"], rows["what"], strict=True))
 
 
+SEVERAL = 2
+"""So many sources that were not supplied are one gap, with one list of what is wanted."""
+
+
 def _sources(evidence: Evidence) -> dict[str, Gap]:
     """Return the sources not supplied that no declared gap speaks of, and those refused."""
+    spoken = {gap.source for gap in _declared(evidence).values()}
+    declared, cut, absent = evidence.catalogue.sources, _cut(evidence), _absent(evidence)
+    wanted = [
+        slug
+        for slug, what in absent.items()
+        if what == NOT_SUPPLIED
+        and slug not in {*spoken, *cut}
+        and not _is_later(evidence, declared[slug])
+    ]
+    together = wanted if len(wanted) >= SEVERAL else []
+    gaps = _each_source(evidence, {s: absent[s] for s in absent if s not in together})
+    return ({"files_wanted": _files_wanted(evidence, together)} if together else {}) | gaps
+
+
+def _files_wanted(evidence: Evidence, slugs: list[str]) -> Gap:
+    """Ask once for all that was not supplied; the annex of data sources says what each costs."""
+    sources = [evidence.catalogue.sources[slug] for slug in slugs]
+    return Gap(
+        question="What could the report say with the sources that were not supplied?",
+        reason=f"{len(slugs)} sources were not supplied. What the report cannot say without each "
+        "of them stands with the data sources, under “Not used”.",
+        closes=f"{'; '.join(source.title for source in sources)}.",
+        holder="; ".join(dict.fromkeys(source.publisher for source in sources)),
+        sources=tuple(slugs),
+    )
+
+
+def _each_source(evidence: Evidence, absent: dict[str, str]) -> dict[str, Gap]:
     spoken = {gap.source for gap in _declared(evidence).values()}
     declared, cut = evidence.catalogue.sources, _cut(evidence)
     return {
@@ -217,7 +249,7 @@ def _sources(evidence: Evidence) -> dict[str, Gap]:
             holder=declared[slug].publisher,
             source=slug,
         )
-        for slug, what in _absent(evidence).items()
+        for slug, what in absent.items()
         if slug not in spoken or what != NOT_SUPPLIED
     }
 

@@ -94,6 +94,7 @@ def _story(story: Story) -> JSON:
         "unknown": [{"number": gap.number, "question": gap.question} for gap in story.unknown],
         "why": story.why,
         "unchanged": story.unchanged,
+        "heading": story.heading,
     }
 
 

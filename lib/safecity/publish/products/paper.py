@@ -117,7 +117,7 @@ def _purpose(draft: Draft, document: Document) -> Iterator[Element]:
 
 def _changes(draft: Draft, document: Document) -> Iterator[Element]:
     story, words = document.summary.story, draft.words["paper"]
-    yield standing("What changed", "Heading 1")
+    yield standing(story.heading, "Heading 1")
     changes = story.changes
     yield standing(words["changes"] if changes else story.unchanged)
     for finding in changes:

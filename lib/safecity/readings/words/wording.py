@@ -13,7 +13,7 @@ from safecity.numbers import listed
 from safecity.readings.evidence.months import locked_months, months_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from safecity.catalogue.indicator import Indicator
     from safecity.catalogue.registry import Part
@@ -34,6 +34,21 @@ def lower_first(text: str) -> str:
     """Lower the first letter, for use inside a sentence; acronyms and nations stay as they are."""
     is_acronym = text[:2].isupper() and text[:2].isalpha()
     return text if is_acronym or text.startswith(_NATIONS) else text[:1].lower() + text[1:]
+
+
+_SPAN = re.compile(r" in \d+ months?$")
+
+
+def unit_of_span(unit: str) -> str:
+    """Name the unit of a rate beside its own months, which then are not said twice."""
+    return _SPAN.sub("", unit)
+
+
+def each_year(evidence: Evidence, periods: Collection[object]) -> str:
+    """Say that a series goes on by years, or by the same months of years; "" of one period."""
+    if evidence.assessment.period.is_year:
+        return " by year"
+    return " in the same months of each year" if len(set(periods)) > 1 else ""
 
 
 class Counted(TypedDict, total=False):

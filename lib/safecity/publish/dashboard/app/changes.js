@@ -39,7 +39,7 @@
     return Object.assign(place, { far });
   }
 
-  /** The axis that all rows share, with its ticks; what reaches beyond it ends in an arrow. */
+  /** The axis that all rows share, with its ticks, in each row where a phone stacks them; what reaches beyond it ends in an arrow. */
   function axis(scale) {
     const { far } = scale;
     const ticks = [-far, -far / 2, 0, far / 2, far];
@@ -131,7 +131,7 @@
           make("span", { class: "verdict" }, app.sign.verdict(verdict)),
         ),
       ),
-      make("td", { class: "wide" }, whisker(change, verdict, scale)),
+      make("td", { class: "wide" }, whisker(change, verdict, scale), axis(scale)),
       make("td", { class: "num", "data-head": "95% interval" }, span),
       make(
         "td",

@@ -51,7 +51,7 @@
     return make(
       "section",
       { class: "lead", "aria-labelledby": "lead-title" },
-      make("h3", { id: "lead-title" }, "What changed"),
+      make("h3", { id: "lead-title" }, story.heading),
       tiles(store.summary),
       story.unchanged && make("p", {}, story.unchanged),
       make(

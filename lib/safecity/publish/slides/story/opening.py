@@ -18,7 +18,7 @@ from safecity.publish.slides.story.teller import Teller
 MOST_TOLD = 3
 """Findings on the slide of two minutes."""
 BRIEF = "In two minutes"
-ADVISED, CHANGED, UNKNOWN = "What we recommend", "What changed", "What is not known"
+ADVISED, UNKNOWN = "What we recommend", "What is not known"
 BESIDES, CLOSING = "What stands out besides", "What would close the gaps"
 
 
@@ -76,7 +76,7 @@ def brief_slide(teller: Teller) -> Slide:
     head = (Para(ADVISED, size=20, colour="navy", bold=True),) if advised else ()
     body = (*head, *advised)
     base = _base(story)
-    since = f"{CHANGED} against {base}" if base else CHANGED
+    since = f"{story.heading} against {base}" if base else story.heading
     heads = [Para(text, size=20, colour="navy", bold=True) for text in (since, UNKNOWN)]
     gaps = (replace(heads[1], space=14), *unknown) if unknown else ()
     side = (heads[0], *changed)
@@ -95,7 +95,7 @@ def brief_slide(teller: Teller) -> Slide:
         "Source: the report of this edition, page 2.",
     )  # fmt: skip
     asked = ("what we recommend" if advised else "", "what we do not know" if unknown else "")
-    title = teller.titles.give(", ".join(filter(None, ("What changed", *asked))))
+    title = teller.titles.give(", ".join(filter(None, (story.heading, *asked))))
     layout = "two" if side else "text"
     return Slide(layout, title, BRIEF, body=body, side=side, notes=notes)
 
