@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from safecity.catalogue.kinds import PER_CENT, suffix
 
 MINUS = "−"
+NOTHING = 1e-9
+"""What is nearer to zero is zero, as arithmetic leaves it."""
 
 
 def rounded(value: float, decimals: int = 0) -> float:
@@ -48,14 +50,25 @@ def per_cent(value: float, decimals: int = 0) -> str:
     return f"{printed(value, decimals)}%"
 
 
-def rate_decimals(values: Iterable[float]) -> int:
-    """Decimals with which rates that stand together are printed: two where all are below 1."""
-    sizes = [abs(value) for value in values if math.isfinite(value)]
-    return 2 if sizes and 0 < max(sizes) < 1 else 1
+def rate_decimals(values: Iterable[float], own: Iterable[bool] = ()) -> int:
+    """Decimals of rates: one, or two where the rate that is told is below 1.
 
+    The one rule of all products: a rate of the own area has the decimals of its own size, wherever
+    it stands, and those of others that are set beside it have the same.
 
-NOTHING = 1e-9
-"""What is nearer to zero is zero, as arithmetic leaves it."""
+    Parameters
+    ----------
+    values : iterable of float
+        Rates that stand together.
+    own : iterable of bool
+        Which of them are the own area's, the newest last; where none is, the largest rate tells.
+    """
+    known = list(values)
+    told = [value for value, mine in zip(known, own, strict=False) if mine and math.isfinite(value)]
+    sizes = [abs(value) for value in told[-1:] or known if math.isfinite(value)]
+    if not sizes or not NOTHING < max(sizes) < 1:
+        return 1
+    return next((d for d in (2, 3) if rounded(max(sizes), d)), 2)
 
 
 def printed(value: float | None, decimals: int = 0, missing: str = "") -> str:

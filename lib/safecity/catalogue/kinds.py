@@ -33,6 +33,8 @@ MEASURED: tuple[Role, ...] = ("count", "value", "lower", "upper", "difference")
 """Roles of columns that give a row's measure away: what disclosure control withholds."""
 UNMEASURED: tuple[Role, ...] = (*IDENTITIES, "denominator", "flag")
 """Roles of columns that a withheld row keeps, also where they hold numbers."""
+OF_MANY = ("levels", "key_figures")
+"""Kinds of exhibit whose rows are rates of different things: each is printed by its own size."""
 SIZE = "size of a change"
 """Stands for the column of a table of changes that holds the size: per cent, or points."""
 

@@ -66,7 +66,7 @@ def _mean_label(view: View) -> str:
     mean = view.facts.get("mean")
     if mean is None or pd.isna(mean):
         return ""
-    places = lettering.decimals(numbers(view.table, "value")[0])
+    places = lettering.decimals(numbers(view.table, "value")[0], view.table["own"])
     return f"Comparators' mean {lettering.number(mean, places)}"
 
 

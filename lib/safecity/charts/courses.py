@@ -81,7 +81,7 @@ def _grid(count: int) -> Grid:
 
 def _draw(view: View, known: pd.DataFrame, areas: Sequence[pd.DataFrame]) -> Canvas:
     grid, top = _grid(len(areas)), float(known["value"].max())
-    places = lettering.decimals(known["value"])
+    places = lettering.decimals(known["value"], known["own"])
     own = known.loc[known["own"].astype(bool), "label"]
     items = [
         *(

@@ -85,7 +85,7 @@ def _curves(axes: Axes, limits: pd.DataFrame, centre: float) -> None:
 
 
 def _centre(view: View) -> str:
-    places = lettering.decimals(numbers(view.table, "value")[0])
+    places = lettering.decimals(numbers(view.table, "value")[0], view.table["own"])
     return f"All areas {lettering.number(float(view.facts['mean']), places)}"
 
 

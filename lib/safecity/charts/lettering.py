@@ -151,14 +151,18 @@ def span(lower: float, upper: float, decimals: int = 0, suffix: str = "") -> str
     return f"{low}{suffix} to {high}{suffix}"
 
 
-def decimals(values: Iterable[float]) -> int:
-    """Decimals that suit a set of values: none for whole numbers, else by their size."""
+def decimals(values: Iterable[float], own: Iterable[bool] = ()) -> int:
+    """Decimals that suit a set of values: none for whole numbers, else by their size.
+
+    Of rates the own area's newest one tells, where it is among them (`numbers.rate_decimals`).
+    """
+    values = list(values)
     array = np.asarray(list(values), dtype=float)
     array = array[np.isfinite(array)]
     if array.size == 0 or np.allclose(array, np.round(array)):
         return 0
     largest = np.abs(array).max()
-    return 0 if largest >= 1_000 else 1 if largest >= 1 else 2
+    return 0 if largest >= 1_000 else numbers.rate_decimals(values, own)
 
 
 def with_interval(value: float, lower: float, upper: float, places: int) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from safecity.charts import lettering, rows, style, ticks
 from safecity.charts.canvas import blank
 from safecity.charts.view import Chart, View
+from safecity.numbers import rate_decimals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ def draw(view: View) -> Chart:
 
 
 def _draw(view: View, table: pd.DataFrame) -> rows.Plot:
-    sheet = rows.Rows(tuple(table["group"].astype(str)), (value_column(table),))
+    sheet = rows.Rows(tuple(table["group"].astype(str)), (value_column(table, each=True),))
     plot = rows.draw(view, sheet, fitted(table))
     bars(plot, table, [style.OWN] * len(table))
     return plot
@@ -49,17 +50,23 @@ def numbers(table: pd.DataFrame, *columns: str) -> np.ndarray:
     return np.array([table.reindex(columns=[c])[c].to_numpy(dtype=float) for c in columns])
 
 
-def value_column(table: pd.DataFrame, title: str = "", least: int = 0) -> rows.Column:
+def value_column(
+    table: pd.DataFrame, title: str = "", least: int = 0, *, each: bool = False
+) -> rows.Column:
     """The values as printed beside the bars, with their intervals; a `note` stands for a value.
 
-    No fewer than `least` decimals are printed.
+    No fewer than `least` decimals are printed. `each` value has those of its own size where the
+    rows are rates of different things.
     """
     values, lower, upper = numbers(table, "value", "lower", "upper")
-    places = max(lettering.decimals(values), least)
+    places = max(lettering.decimals(values, table.get("own", ())), least)
     ends = zip(values, lower, upper, strict=True)
     notes = table["note"] if "note" in table else [""] * len(table)
     heading = title or ("With 95% interval" if np.isfinite(lower).any() else "")
-    cells = (lettering.with_interval(v, a, b, places) for v, a, b in ends)
+    cells = (
+        lettering.with_interval(v, a, b, rate_decimals([v]) if each and places else places)
+        for v, a, b in ends
+    )
     return rows.Column(heading, tuple(n or c for n, c in zip(notes, cells, strict=True)))
 
 

@@ -96,7 +96,7 @@ def _layout(view: View, known: pd.DataFrame) -> Layout:
     left = sheet.EDGE + lettering.widest(fit.labels) + 0.1
     room = style.width() - sheet.EDGE - left
     whole = periods(view.table, quarterly, left, room)
-    places = lettering.decimals(known["value"])
+    places = lettering.decimals(known["value"], known["own"])
     right = timeline.width(_names(lines, whole, places))
     axis = periods(view.table, quarterly, left, room - right)
     names = _names(lines, axis, places)

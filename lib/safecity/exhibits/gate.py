@@ -93,7 +93,7 @@ def _decimals(view: View, name: str, declared: int | None) -> int | None:
     if name == "value" and view.unit.startswith("count"):
         decimals = 0
     if name in RATES and decimals == _RATE:
-        decimals = rate_decimals(map(float, view.table.get("value", ())))
+        decimals = rate_decimals(map(float, view.table.get("value", ())), view.table.get("own", ()))
     if name in SIDES and decimals == 0 and not _whole(values):
         decimals = _RATE
     return decimals

@@ -147,11 +147,9 @@ class Line:
 
     @property
     def decimals(self) -> int:
-        """Decimals of the rate: those of the comparison or the key figures that it stands in."""
-        figures = None if self._figures is None else self._figures.table
-        together = figures if figures is not None and pd.notna(self._figure("value")) else {}
+        """Decimals of the rate: those of the comparison that it stands in, else its own."""
         table = self._table("comparison")
-        return rate_decimals(table.get("value", together.get("value", [self.rate])))
+        return rate_decimals(table.get("value", [self.rate]), table.get("own", ()))
 
     @property
     def numbers(self) -> dict[str, Any]:

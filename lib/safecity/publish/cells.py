@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from safecity.catalogue.kinds import has_role
+from safecity.catalogue.kinds import OF_MANY, has_role
 from safecity.catalogue.period import MONTH_NAMES
 from safecity.exhibits.exhibit import Column, Exhibit
-from safecity.numbers import MISSING, SUPPRESSED, number, signed
+from safecity.numbers import (
+    MISSING,
+    SUPPRESSED,
+    decimals_beside,
+    number,
+    rate_decimals,
+    signed,
+)
 from safecity.publish.words import verdict_words
 from safecity.readings.evidence.withholding import suppressed_rows
 
@@ -87,8 +95,12 @@ def table_of(exhibit: Exhibit) -> Table:
     frame = pd.DataFrame() if exhibit.table is None else exhibit.table
     columns = [column for column in exhibit.columns if column.name in frame]
     hidden = suppressed_rows(frame)
+    sized = [_sized(exhibit, columns, row) for row in frame.to_dict("records")]
     printed = [
-        [cell(v, column, h) for v, h in zip(frame[column.name], hidden, strict=True)]
+        [
+            cell(v, each.get(column.name, column), h)
+            for v, each, h in zip(frame[column.name], sized, hidden, strict=True)
+        ]
         for column in columns
     ]
     rows = tuple(zip(*printed, strict=True))
@@ -99,6 +111,34 @@ def table_of(exhibit: Exhibit) -> Table:
     explained = (_unclear(exhibit),) if any("cannot tell" in row for row in rows) else ()
     notes = (*shorthand(rows), *(TONES if exhibit.tones else ()), *explained)
     return Table(exhibit.subtitle, tuple(map(heading, columns)), rows, notes, tones)
+
+
+RATES = ("value", "lower", "upper")
+
+
+def sized_column(exhibit: Exhibit, column: Column, row: Mapping[str, Any]) -> Column:
+    """Return a column as one row prints it: with the decimals of the row's own rate."""
+    columns = [c for c in exhibit.columns if c.name in RATES]
+    return _sized(exhibit, columns, row).get(column.name, column)
+
+
+def _sized(
+    exhibit: Exhibit, columns: Sequence[Column], row: Mapping[str, Any]
+) -> dict[str, Column]:
+    """Give the rate of a row and its limits the decimals with which a chart prints them.
+
+    A rate among those of other things has those of its own size; one that would be printed as
+    nought, or whose limits would be one number, has more.
+    """
+    rates = {c.name: c for c in columns if c.name in RATES and c.decimals}
+    ends = [row.get(name) for name in RATES]
+    known = [float(end) for end in ends if isinstance(end, float | int) and math.isfinite(end)]
+    if "value" not in rates or len(known) < len(RATES):
+        return {}
+    base = rates["value"].decimals or 0
+    places = rate_decimals(known[:1]) if exhibit.chart in OF_MANY else base
+    places = decimals_beside(known[0], known[1], known[2], places)
+    return {name: c.model_copy(update={"decimals": places}) for name, c in rates.items()}
 
 
 def _unclear(exhibit: Exhibit) -> str:

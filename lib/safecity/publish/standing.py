@@ -91,7 +91,7 @@ def _beside_others(draft: Draft, indicator: str) -> str:
 
 
 def _level(rows: pd.DataFrame, beside: str = "") -> str:
-    """Print count, rate and rank of the theme's first indicator, and what the rank does not show."""
+    """Print count, rate and rank of the first indicator, and what the rank does not show."""
     row = rows.iloc[0]
     rate = "" if row["rate"] in NOTHING else _with_unit(row["rate"], row["unit"])
     sizes = [text for text in (row["count"], rate) if text not in NOTHING]

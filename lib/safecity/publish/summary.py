@@ -10,7 +10,16 @@ from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.exhibits.synthesis.key_points import is_change, strongest
 from safecity.measures.verdict import TURNS
 from safecity.numbers import counted, listed
-from safecity.publish.cells import Heading, Table, cell, heading, shorthand, table_of, words
+from safecity.publish.cells import (
+    Heading,
+    Table,
+    cell,
+    heading,
+    shorthand,
+    sized_column,
+    table_of,
+    words,
+)
 from safecity.publish.document import Story, StoryFinding, Summary, Tile
 from safecity.publish.draft import Draft, chart_of_changes, chosen_points, indicator_table
 from safecity.publish.headline import headline_of
@@ -149,8 +158,8 @@ def _total(draft: Draft) -> Tile | None:
     exhibit = _key(draft)
     if exhibit is None or exhibit.table is None or "count" not in exhibit.table:
         return None
-    by_name = {c.name: c for c in exhibit.columns}
     row = exhibit.table.iloc[0]
+    by_name = {c.name: sized_column(exhibit, c, row.to_dict()) for c in exhibit.columns}
     return Tile(
         value=cell(row["count"], by_name["count"]),
         label=words(row["indicator"]),

@@ -126,7 +126,7 @@ def _finding(
     mean: float,
     table: pd.DataFrame,
 ) -> Finding:
-    places = rate_decimals(table["value"])
+    places = rate_decimals(table["value"], table["own"])
     by = f"{number(abs(verdict.size))}% " if verdict.clear else ""
     sentence = (
         f"At {_sized(own['value'], indicator, places)}, {own['label']}'s rate of "
@@ -150,7 +150,7 @@ def _sized(value: float, indicator: Indicator, places: int) -> str:
 
 
 def _alt(table: pd.DataFrame, indicator: Indicator, mean: float) -> str:
-    usable, places = table[table["usable"]], rate_decimals(table["value"])
+    usable, places = table[table["usable"]], rate_decimals(table["value"], table["own"])
     rows = "; ".join(
         f"{r.label} {number(r.value, places)} ({interval(r.lower, r.upper, places)})"
         for r in usable.itertuples()

@@ -139,7 +139,7 @@ def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> F
 
 
 def _alt(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> str:
-    places = rate_decimals(table["value"])
+    places = rate_decimals(table["value"], table["own"])
     sentence = "; ".join(
         f"{rows['label'].iloc[0]} {number(rows['value'].iloc[0], places)} in "
         f"{rows['period'].iloc[0]}, {number(rows['value'].iloc[-1], places)} in "

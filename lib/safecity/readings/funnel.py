@@ -96,7 +96,7 @@ def _finding(indicator: Indicator, table: pd.DataFrame, centre: float) -> Findin
     own, verdict = table[table["own"]].iloc[0], level_verdict(table)
     outer, inner = _side(own, "outer"), _side(own, "inner")
     side, width = (outer, "99.8%") if outer != "within" else (inner, "95%")
-    places = rate_decimals(table["value"])
+    places = rate_decimals(table["value"], table["own"])
     where = f"{side} the {width} limits" if side != "within" else "within the 95% limits"
     return Finding(
         indicator=indicator.id,
@@ -122,7 +122,7 @@ def _alt(
     beyond = f"Outside the 99.8% limits: {listed(outside)}." if outside else (
         "No area is outside the 99.8% limits."
     )  # fmt: skip
-    middle = number(centre, rate_decimals(table["value"]))
+    middle = number(centre, rate_decimals(table["value"], table["own"]))
     return (
         f"Funnel chart of {indicator.noun} {indicator.unit} against residents. {finding.sentence}. "
         f"{beyond} The centre is {middle}; the comparators' own rates differ "

@@ -123,7 +123,7 @@ def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> F
     """Tell the last rate, and that of the year that leads as the change of the count was judged."""
     own, place = table[table["own"]], evidence.assessment.partnership.name
     last, before = own.iloc[-1], _leading_year(evidence, indicator, own)
-    places = rate_decimals(table["value"])
+    places = rate_decimals(table["value"], table["own"])
     sentence = (
         f"{place} recorded {number(last['value'], places)} {indicator.noun} "
         f"{unit_of_span(indicator.unit)} in "
@@ -215,7 +215,10 @@ def decimals(value: float) -> int:
 
 def sized(value: float, unit: str) -> str:
     """Print a value bare, with the decimals that its size and unit call for."""
-    return number(value, 0 if unit == "count" else decimals(value))
+    if unit == "count":
+        return number(value)
+    small = not unit.startswith("%") and abs(value) < 1
+    return number(value, rate_decimals([value]) if small else decimals(value))
 
 
 def of_unit(value: float, unit: str) -> str:

@@ -69,6 +69,19 @@
     return decimals + (enough || 0);
   }
 
+  /** One decimal, and two or three of a rate below 1. */
+  function rateDecimals(value) {
+    if (!(value > NOTHING && value < 1)) return 1;
+    return [2, 3].find((places) => units(value, places)) || 2;
+  }
+
+  /** Decimals of a value and its interval: enough to tell the ends apart and it from zero. */
+  function beside({ value, lower, upper }, decimals) {
+    return finite(lower) && finite(upper)
+      ? Math.max(apart(lower, upper, decimals), apart(0, value, decimals))
+      : decimals;
+  }
+
   function interval(lower, upper, decimals = 1, unit = "") {
     if (!finite(lower) || !finite(upper)) return `${MISSING} to ${MISSING}${unit}`;
     const d = apart(lower, upper, decimals);
@@ -122,6 +135,8 @@
 
   app.numbers = {
     MISSING,
+    beside,
+    rateDecimals,
     SUPPRESSED,
     number,
     signed,

@@ -3,7 +3,7 @@
   "use strict";
   const { number, signed, interval, finite, SUPPRESSED, MISSING } = app.numbers;
   const kinds = app.chart.kinds;
-  const decimals = (exhibit) => app.series.decimalsOf(exhibit);
+  const decimals = (exhibit, row) => app.series.decimalsOf(exhibit, row);
   const yes = (value) => value === true || value === "True";
 
   function spanned(row, places, unit = "") {
@@ -54,7 +54,7 @@
 
   function grouped(exhibit, labelOf) {
     const c = app.look.colours();
-    const places = decimals(exhibit);
+    const sized = (row) => app.numbers.beside(row, decimals(exhibit, row));
     return exhibit.records.map((row) => ({
       label: labelOf(row),
       value: row.value,
@@ -62,12 +62,12 @@
       upper: row.upper,
       colour: c.own,
       printed: finite(row.value)
-        ? number(row.value, places)
+        ? number(row.value, sized(row))
         : row._suppressed
           ? SUPPRESSED
           : MISSING,
       tip:
-        `${labelOf(row)}: ${number(row.value, places)}${spanned(row, places)}` +
+        `${labelOf(row)}: ${number(row.value, sized(row))}${spanned(row, sized(row))}` +
         (finite(row.count) && row.count !== row.value
           ? `\n${titleOf(exhibit, "count")}: ${number(row.count)}`
           : ""),

@@ -1,11 +1,14 @@
 /* Yearly values of the area beside those of others. */
 (function (app) {
   "use strict";
-  const { number, interval, finite } = app.numbers;
+  const { number, interval, finite, rateDecimals } = app.numbers;
+  const OF_MANY = ["levels", "key_figures"];
 
-  function decimalsOf(exhibit, name = "value") {
-    const column = exhibit.columns.find((each) => each.name === name);
-    return column && finite(column.decimals) ? column.decimals : 1;
+  /** Decimals of the rates of an exhibit; of a row, where the rows are rates of different things. */
+  function decimalsOf(exhibit, row) {
+    const column = exhibit.columns.find(({ name }) => name === "value");
+    const places = column && finite(column.decimals) ? column.decimals : 1;
+    return row && places && OF_MANY.includes(exhibit.chart) ? rateDecimals(row.value) : places;
   }
 
   /** An area may have two lines: all of its crime, and without the most severe offence. */

@@ -2,7 +2,8 @@
 (function (app) {
   "use strict";
   const { make, button, icon, unique } = app.element;
-  const { cell, heading, MISSING, SUPPRESSED } = app.numbers;
+  const { beside, cell, finite, heading, MISSING, SUPPRESSED } = app.numbers;
+  const RATES = ["value", "lower", "upper"];
   const PAGE = 40;
   const SHORTHAND = {
     [SUPPRESSED]: "[c] suppressed, because the number is so small that it could identify a person",
@@ -21,8 +22,17 @@
   function printed(exhibit) {
     return exhibit.records.map((record) => ({
       record,
-      cells: exhibit.printed.map((column) => cell(record[column.name], column, record._suppressed)),
+      cells: exhibit.printed.map((column) =>
+        cell(record[column.name], sized(column, record, exhibit), record._suppressed),
+      ),
     }));
+  }
+
+  /** A column as a row prints it: its rate and limits have the decimals of the chart. */
+  function sized(column, record, exhibit) {
+    const rate = column.decimals && RATES.includes(column.name);
+    if (!rate || !RATES.every((name) => finite(record[name]))) return column;
+    return { ...column, decimals: beside(record, app.series.decimalsOf(exhibit, record)) };
   }
 
   function arranged(rows, exhibit, { sort, query }) {

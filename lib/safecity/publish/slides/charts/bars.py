@@ -7,12 +7,19 @@ from dataclasses import replace
 
 import pandas as pd
 
-from safecity.catalogue.kinds import SIZE, UNITS, is_of_lockdowns, magnitude
+from safecity.catalogue.kinds import OF_MANY, SIZE, UNITS, is_of_lockdowns, magnitude
 from safecity.charts import lettering
 from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
 from safecity.measures.verdict import TURNS
-from safecity.numbers import decimals_beside, interval, number, ordinal, signed_change
+from safecity.numbers import (
+    decimals_beside,
+    interval,
+    number,
+    ordinal,
+    rate_decimals,
+    signed_change,
+)
 from safecity.publish.cells import with_unit
 from safecity.publish.compendium.style import number_format
 from safecity.publish.slides.charts.chart import Axis, Chart, Label, Number, Series, Values
@@ -112,7 +119,11 @@ def _bars(
     bold = [bold[i] for i in drawn] if bold else ()
     value, lower, upper = (numbers(table, name) for name in ("value", "lower", "upper"))
     places = decimals(exhibit, "value")
-    printed = [_printed(*row, places) for row in zip(value, lower, upper, strict=True)]
+    each = places and exhibit.chart in OF_MANY
+    printed = [
+        _printed(*row, rate_decimals([row[0]]) if each and row[0] is not None else places)
+        for row in zip(value, lower, upper, strict=True)
+    ]
     marks = [*bold, *[False] * len(words)]
     labels = {i: Label(text, marks[i]) for i, text in enumerate(printed)}
     spans = any_of(upper)
