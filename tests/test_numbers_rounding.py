@@ -45,6 +45,20 @@ def test_ends_that_differ_are_not_printed_as_one_number(ends, decimals, text):
     assert interval(*ends, decimals) == text
 
 
+@pytest.mark.parametrize(
+    ("ends", "text"),
+    [((-66.1, 1887.7), "−70 to 1,890"), ((-58.6, 154.2), "−59 to 154"),
+     ((-42.9, 39.2), "−42.9 to 39.2"), ((-0.3, 250.0), "−0.3 to 250.0"),
+     ((0.0, 1200.0), "0 to 1,200"), ((-3.0, 1200.4), "−3 to 1,200")],
+)  # fmt: skip
+def test_an_interval_so_wide_has_no_decimals(ends, text):
+    assert interval(*ends) == text
+
+
+def test_counts_are_whole_however_far_their_ends():
+    assert interval(12345, 14321, 0) == "12,345 to 14,321"
+
+
 def test_what_is_missing_is_said():
     assert [printed(v, 0, "[x]") for v in (None, math.nan, math.inf)] == ["[x]"] * 3
 
@@ -58,6 +72,13 @@ def test_rounding_is_odd_and_close(value, decimals):
 def test_rates_below_one_keep_two_decimals_together():
     assert rate_decimals([0.59, 0.67, math.nan]) == 2
     assert rate_decimals([0.59, 1.2]) == rate_decimals([]) == rate_decimals([0.0]) == 1
+
+
+def test_the_newest_rate_of_the_own_area_tells_the_decimals_of_all():
+    assert rate_decimals([1.4, 0.59, 1.2], [False, True, False]) == 2
+    assert rate_decimals([0.59, 1.2, 0.4], [True, True, False]) == 1
+    assert rate_decimals([0.59, math.nan], [True, True]) == 2
+    assert rate_decimals([0.004]) == 3
 
 
 @pytest.mark.parametrize(

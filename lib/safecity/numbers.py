@@ -132,18 +132,33 @@ def signed_change(value: float | None, unit: str, decimals: int = 1) -> str:
     return f"{signed(value, decimals)}{suffix(unit)}"
 
 
+WIDE, VERY_WIDE = 200.0, 1_000.0
+"""Widths from which ends are printed whole, and in tens, as decimals would be false precision."""
+
+
 def end_decimals(lower: float, upper: float, decimals: int) -> int:
     """Decimals that tell two finite ends apart: as many as are asked for, or up to two more.
 
-    0.008 to 0.032 is "0.01 to 0.03" and not "0.0 to 0.0".
+    0.008 to 0.032 is "0.01 to 0.03" and not "0.0 to 0.0". An interval that is so wide that
+    decimals say nothing has none (-58.6 to 154.2 is "-59 to 154"), or whole tens (-1): no end is
+    rounded to nought for it.
     """
+    for width, coarse in ((VERY_WIDE, -1), (WIDE, 0)):
+        if decimals > 0 and upper - lower >= width and _keep(coarse, lower, upper):
+            return coarse
     enough = (d for d in range(decimals, decimals + 3) if rounded(lower, d) != rounded(upper, d))
     return next(enough, decimals)
 
 
+def _keep(decimals: int, *ends: float) -> bool:
+    """Say whether no end is rounded to nought."""
+    return all(rounded(end, decimals) or not end for end in ends)
+
+
 def decimals_beside(value: float, lower: float, upper: float, decimals: int) -> int:
     """Decimals of a value and its interval: enough to tell the ends apart and it from zero."""
-    return max(end_decimals(lower, upper, decimals), end_decimals(0.0, value, decimals))
+    apart = (end_decimals(lower, upper, decimals), end_decimals(0.0, value, decimals))
+    return max(decimals, *apart)
 
 
 def interval(lower: float, upper: float, decimals: int = 1, unit: str = "") -> str:
@@ -155,7 +170,7 @@ def interval(lower: float, upper: float, decimals: int = 1, unit: str = "") -> s
     if not (math.isfinite(lower) and math.isfinite(upper)):
         return UNKNOWN
     decimals = end_decimals(lower, upper, decimals)
-    ends = (number(rounded(end, decimals), decimals) for end in (lower, upper))
+    ends = (number(rounded(end, decimals), max(0, decimals)) for end in (lower, upper))
     return f"{' to '.join(ends)}{unit}"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue.registry import load_catalogue
-from safecity.numbers import interval, printed, signed
+from safecity.numbers import VERY_WIDE, WIDE, interval, printed, signed
 from safecity.publish.compose import document_of
 from safecity.publish.dashboard import scripts
 from safecity.publish.dashboard.static import side_by_side
@@ -33,6 +33,8 @@ OTHERS = (0, -0.04, 0.04, 9.95, 99.95, 999.95, 999.5, 1234.5, 1234567.891, -1234
 
 NEAR = 0.03125
 """From one end of an interval to the other, nearer than a decimal tells apart."""
+ENDS = (-66.1, -0.3, 0.0, 4.96, 128.45)
+"""Lower ends of intervals so wide that decimals say nothing."""
 
 
 class Page(HTMLParser):
@@ -252,8 +254,9 @@ def test_the_vega_bundle_is_the_same_twice_and_cannot_end_its_element():
 def vectors() -> list[dict[str, object]]:
     return [
         {"value": v, "decimals": d, "printed": printed(v, d), "signed": signed(v, d),
-         "beside": v + NEAR, "interval": interval(v, v + NEAR, d)}
-        for v in (*HALVES, *OTHERS)
+         "beside": v + far, "interval": interval(v, v + far, d)}
+        for far, values in ((NEAR, (*HALVES, *OTHERS)), (WIDE, ENDS), (VERY_WIDE, ENDS))
+        for v in values
         for d in (0, 1, 2, 3)
     ]  # fmt: skip
 

@@ -147,7 +147,8 @@ def span(lower: float, upper: float, decimals: int = 0, suffix: str = "") -> str
     if not (pd.notna(lower) and pd.notna(upper)):
         return ""
     decimals = numbers.end_decimals(lower, upper, decimals)
-    low, high = (number(numbers.rounded(end, decimals), decimals) for end in (lower, upper))
+    ends = (numbers.rounded(end, decimals) for end in (lower, upper))
+    low, high = (number(end, max(0, decimals)) for end in ends)
     return f"{low}{suffix} to {high}{suffix}"
 
 

@@ -17,8 +17,10 @@ from safecity.numbers import (
     MISSING,
     SUPPRESSED,
     decimals_beside,
+    end_decimals,
     number,
     rate_decimals,
+    rounded,
     signed,
 )
 from safecity.publish.words import verdict_words
@@ -128,17 +130,25 @@ def _sized(
     """Give the rate of a row and its limits the decimals with which a chart prints them.
 
     A rate among those of other things has those of its own size; one that would be printed as
-    nought, or whose limits would be one number, has more.
+    nought, or whose limits would be one number, has more; limits far apart have none.
     """
     rates = {c.name: c for c in columns if c.name in RATES and c.decimals}
-    ends = [row.get(name) for name in RATES]
-    known = [float(end) for end in ends if isinstance(end, float | int) and math.isfinite(end)]
-    if "value" not in rates or len(known) < len(RATES):
+    value, lower, upper = (_finite(row.get(name)) for name in RATES)
+    if "lower" not in rates or lower is None or upper is None:
         return {}
-    base = rates["value"].decimals or 0
-    places = rate_decimals(known[:1]) if exhibit.chart in OF_MANY else base
-    places = decimals_beside(known[0], known[1], known[2], places)
-    return {name: c.model_copy(update={"decimals": places}) for name, c in rates.items()}
+    places = rates["lower"].decimals or 0
+    if "value" in rates and value is not None:
+        places = rate_decimals([value]) if exhibit.chart in OF_MANY else places
+        places = decimals_beside(value, lower, upper, places)
+    ends = end_decimals(lower, upper, places)
+    each = {"value": places, "lower": ends, "upper": ends}
+    return {name: c.model_copy(update={"decimals": each[name]}) for name, c in rates.items()}
+
+
+def _finite(value: Any) -> float | None:
+    """Take a number from a cell; None where it holds words or nothing."""
+    known = isinstance(value, float | int) and math.isfinite(value)
+    return float(value) if known else None
 
 
 def _unclear(exhibit: Exhibit) -> str:
@@ -190,9 +200,12 @@ def cell(value: Any, column: Column, suppressed: bool = False) -> str:
         size = float(value) if pd.notna(value) else None
     except ValueError:
         return str(value)
-    text = number(size, column.decimals)
+    places = max(0, column.decimals)
+    if size is not None and column.decimals < 0:
+        size = rounded(size, column.decimals)
+    text = number(size, places)
     if is_difference(column) and size is not None and math.isfinite(size):
-        return signed(size, column.decimals)
+        return signed(size, places)
     return SUPPRESSED if suppressed and text == MISSING else text
 
 

@@ -107,10 +107,17 @@ async function shown(page, { indicator, theme, anchor }) {
 
 /** In the page: the same cells from the data. */
 function printed(id) {
-  const { columns, rows, suppressed } = safecity.data.exhibit(id);
+  const exhibit = safecity.data.exhibit(id);
+  const { columns, rows, suppressed } = exhibit;
+  const sized = (column, row) => {
+    const record = Object.fromEntries(columns.map(({ name }, i) => [name, row[i]]));
+    return safecity.table.sized(column, record, exhibit);
+  };
   return rows.map((row, at) =>
     columns.flatMap((column, i) =>
-      column.hidden ? [] : [safecity.numbers.cell(row[i], column, suppressed.includes(at))],
+      column.hidden
+        ? []
+        : [safecity.numbers.cell(row[i], sized(column, row), suppressed.includes(at))],
     ),
   );
 }

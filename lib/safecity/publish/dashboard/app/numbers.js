@@ -43,8 +43,9 @@
     return hidden ? `<${(10 ** -decimals).toFixed(decimals)}` : rounded(value, decimals);
   }
 
-  function rounded(value, decimals) {
-    const size = units(value, decimals);
+  function rounded(value, asked) {
+    const decimals = Math.max(0, asked);
+    const size = units(value, asked) * 10n ** BigInt(decimals - asked);
     const text = size.toString().padStart(decimals + 1, "0");
     const whole = text.slice(0, text.length - decimals).replace(/\B(?=(\d{3})+$)/g, ",");
     const sign = value < 0 && size > 0n ? MINUS : "";
@@ -61,8 +62,17 @@
     return finite(change.size) ? `${signed(change.size, 1)}${change.sizeUnit}` : MISSING;
   }
 
-  /** Decimals that tell two ends apart: as many as are asked for, or up to two more. */
+  /** Widths of intervals whose ends are printed in tens, and whole; no end becomes nought. */
+  const COARSE = [
+    [1000, -1],
+    [200, 0],
+  ];
+
+  /** Decimals that tell two ends apart: as many as are asked for, or up to two more; of ends far apart none. */
   function apart(lower, upper, decimals) {
+    const kept = (places) => [lower, upper].every((end) => !end || units(end, places));
+    const coarse = COARSE.find(([width, places]) => upper - lower >= width && kept(places));
+    if (decimals > 0 && coarse) return coarse[1];
     const enough = [0, 1, 2].find(
       (more) => rounded(lower, decimals + more) !== rounded(upper, decimals + more),
     );
@@ -78,7 +88,7 @@
   /** Decimals of a value and its interval: enough to tell the ends apart and it from zero. */
   function beside({ value, lower, upper }, decimals) {
     return finite(lower) && finite(upper)
-      ? Math.max(apart(lower, upper, decimals), apart(0, value, decimals))
+      ? Math.max(decimals, apart(lower, upper, decimals), apart(0, value, decimals))
       : decimals;
   }
 
@@ -135,6 +145,7 @@
 
   app.numbers = {
     MISSING,
+    apart,
     beside,
     rateDecimals,
     SUPPRESSED,

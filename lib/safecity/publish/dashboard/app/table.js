@@ -2,7 +2,7 @@
 (function (app) {
   "use strict";
   const { make, button, icon, unique } = app.element;
-  const { beside, cell, finite, heading, MISSING, SUPPRESSED } = app.numbers;
+  const { apart, beside, cell, finite, heading, MISSING, SUPPRESSED } = app.numbers;
   const RATES = ["value", "lower", "upper"];
   const PAGE = 40;
   const SHORTHAND = {
@@ -32,7 +32,9 @@
   function sized(column, record, exhibit) {
     const rate = column.decimals && RATES.includes(column.name);
     if (!rate || !RATES.every((name) => finite(record[name]))) return column;
-    return { ...column, decimals: beside(record, app.series.decimalsOf(exhibit, record)) };
+    const places = beside(record, app.series.decimalsOf(exhibit, record));
+    const ends = column.name === "value" ? places : apart(record.lower, record.upper, places);
+    return { ...column, decimals: ends };
   }
 
   function arranged(rows, exhibit, { sort, query }) {
@@ -163,5 +165,5 @@
     return make("div", { class: "sheet" }, find, scroll, more, notesOf(rows));
   }
 
-  app.table = { of };
+  app.table = { of, sized };
 })((window.safecity = window.safecity || {}));
