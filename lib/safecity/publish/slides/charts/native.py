@@ -33,17 +33,19 @@ class Drawer:
 _DRAWERS: dict[str, Drawer] = {}
 
 
-def draws(*needs: str) -> Callable[[Draw], Draw]:
+def draws(*needs: str, chart: str = "") -> Callable[[Draw], Draw]:
     """Make a function draw the charts of its name; a chart that none draws stays a picture.
 
     Parameters
     ----------
     *needs : str
         Columns of the exhibit's table that one row at least must have.
+    chart : str
+        The chart that it draws, where that is not its name.
     """
 
     def register(draw: Draw) -> Draw:
-        _DRAWERS[draw.__name__] = Drawer(draw, needs)
+        _DRAWERS[chart or draw.__name__] = Drawer(draw, needs)
         return draw
 
     return register
@@ -58,8 +60,11 @@ def drawers() -> dict[str, Drawer]:
 
 
 def native(exhibit: Exhibit) -> Chart | None:
-    """Return the native chart of an exhibit; None where there is none or nothing to draw."""
-    if exhibit.chart not in drawers():
+    """Return the native chart of an exhibit; None where there is none or nothing to draw.
+
+    What has outlines is a map, and no chart.
+    """
+    if exhibit.chart not in drawers() or exhibit.outlines:
         return None
     drawer = drawers()[exhibit.chart]
     table = drawable_rows(exhibit)

@@ -18,8 +18,9 @@ from safecity.readings.evidence.withholding import flags
 
 SHOWN = ("indicator", "count", "change", "verdict", "rank")
 """Columns of the table of indicators that a slide has room for, with their intervals."""
-MAIN, WHOLE = "The main indicator of each theme", "All indicators: level and change"
-SIZES = (12, 11, 10)
+MAIN = "The main indicator of each theme"
+WHOLE, LEVELS = "All indicators: level and change", "All indicators: levels"
+SIZES = (18, 16, 14, 12, 11, 10)
 """Points of the cells where all indicators stand on one slide."""
 PARTS = (2, 3)
 """Parts, side by side, into which the table of all indicators is cut."""
@@ -29,6 +30,8 @@ OTHER = " *"
 """What stands behind a change on another period than most have."""
 SHORT = {"too few to compare": "too few", "not compared": "–"}
 """What a change is called on one slide where there is none."""
+LEVEL_ONLY = ("Indicator", "Level")
+UNCOMPARED = "Indicators · none is compared with an earlier period"
 WHERE = "the report, under all indicators"
 
 
@@ -51,9 +54,11 @@ def whole_slide(teller: Teller) -> Iterator[Slide]:
         teller.document.stamp, f"Say: {exhibit.headline}.",
         *table_lines(table_of(exhibit), WHERE), sources_of((exhibit,)), *caveats_of((exhibit,)),
     )  # fmt: skip
-    kicker = f"{against}An arrow and colour: more than chance allows"
+    compared = len(sides[0].table.columns) > len(LEVEL_ONLY)
+    kicker = f"{against}An arrow and colour: more than chance allows" if compared else UNCOMPARED
+    title = teller.titles.give(WHOLE if compared else LEVELS, ("All indicators",))
     yield Slide(
-        "table", teller.titles.give(WHOLE, ("All indicators",)), kicker, sides=sides,
+        "table", title, kicker, sides=sides,
         source=teller.source((exhibit,)), notes=notes,
     )  # fmt: skip
 
@@ -78,7 +83,15 @@ def _compact(exhibit: Exhibit) -> Table:
         tone = printed.tones[at][names.index("verdict")] if printed.tones else ""
         tones.append(("", "", tone))
     heads = (Heading("Indicator", False), Heading("Level", True), Heading("Change", True))
-    return Table(exhibit.subtitle, heads, tuple(rows), (), tuple(tones))
+    whole = Table(exhibit.subtitle, heads, tuple(rows), (), tuple(tones))
+    compared = any(row[2] != SHORT["not compared"] for row in rows)
+    return whole if compared else _without_change(whole)
+
+
+def _without_change(table: Table) -> Table:
+    """Leave out a column in which nothing is compared."""
+    rows, tones = (tuple(row[:2] for row in some) for some in (table.rows, table.tones))
+    return replace(table, columns=table.columns[:2], rows=rows, tones=tones)
 
 
 def _level(cells: dict[str, str]) -> str:
@@ -96,7 +109,8 @@ def _change(text: str) -> str:
 
 def _cut(table: Table, parts: int, size: int) -> tuple[Side, ...]:
     wide = (CONTENT.width - BETWEEN * (parts - 1)) / parts
-    columns = [[table.columns[x].title, *(row[x] for row in table.rows)] for x in (1, 2)]
+    beside = range(1, len(table.columns))
+    columns = [[table.columns[x].title, *(row[x] for row in table.rows)] for x in beside]
     each = [cell_width(cells, size) + BESIDE for cells in columns]
     widths = (wide - sum(each), *each)
     long = -(-len(table.rows) // parts)
