@@ -101,7 +101,7 @@ def test_every_slide_has_notes_with_what_to_say_and_the_source(deck):
 
 def test_the_notes_of_a_finding_hold_its_sentence_table_caveats_and_exhibit(deck):
     notes = [s.notes_slide.notes_text_frame.text for s in deck.slides]
-    held = next(n for n in notes if "Exhibit: violence.change." in n)
+    held = next(n for n in notes if "Exhibit: violence.change" in n)
     assert "violence.offences changed by 7.4%" in held
     assert "95% interval of the change 5.4 to 9.4%" in held and "Evidence: strong" in held
     assert "Caveat: Police forces revise recent months." in held

@@ -104,7 +104,7 @@
       const places = columns.find((column) => column.name === "value")?.decimals;
       if (typeof places === "number") return places;
     }
-    return 1;
+    return latest.unit.startsWith("%") ? 1 : app.numbers.rateDecimals(latest.value);
   }
 
   const SMALL = "small numbers";

@@ -13,7 +13,6 @@ from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
 from safecity.measures.verdict import TURNS
 from safecity.numbers import (
-    counted,
     decimals_beside,
     interval,
     number,
@@ -45,7 +44,7 @@ MOST, LONGEST, LETTERS = 17, 2.6, 12
 def levels(exhibit: Exhibit) -> Chart:
     """Draw levels by group, largest first."""
     table = drawable_rows(exhibit).sort_values("value", ascending=False, kind="stable")
-    return _bars(exhibit, table, texts(table, "group"), [OWN] * len(table))
+    return bars(exhibit, table, texts(table, "group"), [OWN] * len(table))
 
 
 @draws("value", "label")
@@ -59,37 +58,7 @@ def comparison(exhibit: Exhibit) -> Chart:
         table = pd.concat([table, pd.DataFrame([mean])], ignore_index=True)
     table = table.sort_values("value", ascending=False, kind="stable")
     bold = [colour == OWN for colour in table["colour"]]
-    return _bars(exhibit, table, texts(table, "label"), list(table["colour"]), bold)
-
-
-@draws("value", "label", chart="map")
-def ranked_places(exhibit: Exhibit) -> Chart:
-    """Draw the places of a map without outlines, highest first."""
-    every = pd.DataFrame() if exhibit.table is None else exhibit.table
-    table = drawable_rows(exhibit).dropna(subset=["value"])
-    table = table.sort_values("value", ascending=False, kind="stable")
-    hidden = len(every) - len(table)
-    note = (f"Not drawn: {counted(hidden, 'place')} of which no rate is shown.",) if hidden else ()
-    chart = _bars(exhibit, table, texts(table, "label"), [OWN] * len(table))
-    return replace(chart, notes=(*note, *chart.notes))
-
-
-@draws("row", "status")
-def coverage(exhibit: Exhibit) -> Chart:
-    """Draw how many months of each area are complete, the own area first."""
-    every = pd.DataFrame() if exhibit.table is None else exhibit.table
-    complete = every["status"].eq("complete").groupby(every["row"], sort=False)
-    table = pd.DataFrame({"value": complete.sum(), "months": complete.size()}).reset_index()
-    names = texts(table, "row")
-    chart = _bars(exhibit, table, names, [OWN] * len(table), [at == 0 for at in range(len(table))])
-    main, named = chart.series
-    whole = dict(zip(names, table["months"], strict=True))
-    labels = {
-        at: replace(label, text=f"{label.text.partition('.')[0]} of {number(whole[str(name)])}")
-        for (at, label), name in zip(named.labels.items(), chart.categories, strict=True)
-    }
-    main = replace(main, name="Months complete")
-    return _roomy(replace(chart, series=(main, replace(named, labels=labels))))
+    return bars(exhibit, table, texts(table, "label"), list(table["colour"]), bold)
 
 
 @draws("value", "group")
@@ -98,7 +67,7 @@ def groups(exhibit: Exhibit) -> Chart:
     table = drawable_rows(exhibit).dropna(subset=["value"])
     own = list(flags(table, "own"))
     colours = [OWN if is_own or not any(own) else COMPARATOR for is_own in own]
-    return _bars(exhibit, table, texts(table, "group"), colours, own)
+    return bars(exhibit, table, texts(table, "group"), colours, own)
 
 
 @draws("value", "quintile")
@@ -109,7 +78,7 @@ def quintiles(exhibit: Exhibit) -> Chart:
     )
     names = {1: "1, most deprived", 5: "5, least deprived"}
     words = tuple(names.get(int(q), str(int(q))) for q in table["quintile"])
-    chart = _bars(exhibit, table, words, [OWN] * len(table))
+    chart = bars(exhibit, table, words, [OWN] * len(table))
     note = f"Beside each bar: {exhibit.unit}, and in brackets its 95% interval."
     return replace(chart, notes=(note, *chart.notes))
 
@@ -119,14 +88,14 @@ def priorities(exhibit: Exhibit) -> Chart:
     """Draw the score of each issue, with its rank and how sure it is."""
     table = drawable_rows(exhibit).dropna(subset=["score"]).sort_values("score", ascending=False)
     table = table.head(MOST).assign(value=table["score"])
-    chart = _bars(exhibit, table, texts(table, "group"), [OWN] * len(table))
+    chart = bars(exhibit, table, texts(table, "group"), [OWN] * len(table))
     main, named = chart.series
     ranks = zip(numbers(table, "rank_lower"), numbers(table, "rank_upper"), strict=True)
     ends = [_rank(low, high) for low, high in ranks]
     labels = {i: replace(label, text=label.text + ends[i]) for i, label in named.labels.items()}
     note = "Beside each bar: the score, and in brackets its rank in 95% of draws."
     notes = (note, *chart.notes)
-    return _roomy(replace(chart, series=(main, replace(named, labels=labels)), notes=notes))
+    return roomy(replace(chart, series=(main, replace(named, labels=labels)), notes=notes))
 
 
 def _rank(low: Number, high: Number) -> str:
@@ -136,14 +105,26 @@ def _rank(low: Number, high: Number) -> str:
     return f" ({' to '.join(ends)})"
 
 
-def _bars(
+def bars(
     exhibit: Exhibit,
     table: pd.DataFrame,
     words: Sequence[str],
     colours: Sequence[str],
     bold: Sequence[bool] = (),
 ) -> Chart:
-    """Draw bars from zero whose values and intervals stand in words behind them."""
+    """Draw bars from zero whose values and intervals stand in words behind them.
+
+    Parameters
+    ----------
+    exhibit : Exhibit
+        Says the decimals, the unit and what is compared with.
+    table : pandas.DataFrame
+        Columns value, lower and upper.
+    words, colours : sequence of str
+        Of each row.
+    bold : sequence of bool
+        Which rows are marked, and drawn in any case.
+    """
     drawn = _kept(colours, bold)
     total, table = len(words), table.iloc[drawn]
     words, colours = [words[i] for i in drawn], [colours[i] for i in drawn]
@@ -165,7 +146,7 @@ def _bars(
     ends = tuple(u if u is not None else v for u, v in zip(upper, value, strict=True))
     named = replace(carrier(main, ends), labels=labels)
     notes = (*fewer(len(drawn), total), *_reference(exhibit))
-    return _roomy(Chart("bar", (main, named), tuple(words), left=left(words), notes=notes))
+    return roomy(Chart("bar", (main, named), tuple(words), left=left(words), notes=notes))
 
 
 def _kept(colours: Sequence[str], bold: Sequence[bool]) -> list[int]:
@@ -212,7 +193,7 @@ def left(words: Sequence[str]) -> float:
     return (min(lettering.widest(wrapped, LETTERS) * 1.24, LONGEST + 0.4) + 0.15) / CHART.width
 
 
-def _roomy(chart: Chart) -> Chart:
+def roomy(chart: Chart) -> Chart:
     """End the axis so far to the right that every label has room behind its bar."""
     carrier = chart.series[1]
     room = CHART.width * (0.99 - chart.left)
