@@ -83,6 +83,8 @@ DOWNLOADS = {
     "stop_and_search": Download(_ARCHIVE, "archive", "stop-and-search"),
     "home_office_csp": Download(_OPEN_DATA, "page", "community safety partnership"),
     "home_office_pfa": Download(_OPEN_DATA, "page", "police force area"),
+    # One workbook for each financial year; that of the newest is fetched.
+    "force_outcomes": Download(_OPEN_DATA, "page", "outcomes open data"),
     # The newest is IoD 2025, on 2021 LSOAs; `--edition 2019` gives IMD 2019, on 2011 LSOAs.
     "deprivation": Download(
         "https://assets.publishing.service.gov.uk/{name}",

@@ -146,6 +146,12 @@ def _split(counts: Ints, year: int, parameters: Parameters, random: np.random.Ge
     return split
 
 
+def coded(body: Body, year: int, parameters: Parameters, seed: int) -> Ints:
+    """Crimes of a body in a year by quarter and offence code."""
+    random = stream(seed, "codes", body.force, body.name, str(year))
+    return _split(body.counts[year], year, parameters, random)
+
+
 def _cancel(split: Ints, codes: Sequence[Code]) -> None:
     """Move crimes within one quarter so that a code is below zero and its type keeps its sum."""
     names = [code.code for code in codes]
@@ -161,8 +167,7 @@ def _lines(
     codes = parameters.recorded.codes
     offences = [(c.description, _subgroup(c).group, c.subgroup, c.code) for c in codes]
     for body in (body for body in bodies if year in body.counts):
-        random = stream(seed, "codes", body.force, body.name, str(year))
-        split = _split(body.counts[year], year, parameters, random)
+        split = coded(body, year, parameters, seed)
         if year == CANCELLED_YEAR and body.name in cancelled:
             _cancel(split, codes)
         names = (body.force, body.name) if body.name else (body.force,)
