@@ -17,15 +17,14 @@ SEED = 7
 # Where the publications of May 2022 end.
 ENDS = {"fingertips": "2021-03", "fire": "2021-03", "hate_crime": "2021-03",
         "domestic_abuse": "2021-03", "nrm": "2022-03", "youth_justice": "2021-03",
-        "reoffending": "2020-06"}  # fmt: skip
+        "reoffending": "2020-06", "force_outcomes": "2022-03"}  # fmt: skip
 
 
 def write_published(root, towns, parameters):
     """Write the tables that publishers issue by area and period, and the weights."""
     city, write = City(root, towns, parameters, SEED), writers()
-    return [
-        one for name in ("fingertips", "fire", "forces", "justice") for one in write[name](city)
-    ]
+    named = ("fingertips", "fire", "force_outcomes", "forces", "justice")
+    return [one for name in named for one in write[name](city)]
 
 
 @pytest.fixture(scope="module")

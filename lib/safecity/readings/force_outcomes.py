@@ -10,7 +10,7 @@ import pandas as pd
 from safecity.catalogue.outcome_types import load_outcome_groups
 from safecity.ingest.forces import force_title
 from safecity.measures.intervals import wilson_proportion
-from safecity.numbers import counted, number, percent
+from safecity.numbers import number, percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.words.finding import Finding
@@ -109,7 +109,7 @@ def _lines(rows: pd.DataFrame, own: str, others: Sequence[str]) -> Iterator[dict
     for group in groups:
         yield _line(rows, [own], group, force_title(own))
     for group in groups if len(others) > 1 else ():
-        yield _line(rows, others, group, f"{len(others)} comparators' forces")
+        yield _line(rows, others, group, f"{len(others)} forces of the comparators")
     for force in others:
         yield _line(rows, [force], "", force_title(force))
 
@@ -130,6 +130,14 @@ def _line(rows: pd.DataFrame, forces: Sequence[str], group: str, name: str) -> d
     }  # fmt: skip
 
 
+def _which(name: str, known: int, asked: int) -> str:
+    """Name the forces of the comparators that were counted, of those that there are."""
+    if known == 1:
+        return name
+    these = f"{known} of the {asked}" if known < asked else f"the {known}"
+    return f"{these} forces of the comparators together"
+
+
 def _told(
     indicator: Indicator, table: pd.DataFrame, period: str, forces: tuple[int, int]
 ) -> Finding:
@@ -141,14 +149,10 @@ def _told(
         f"{percent(own[OPEN])} had no outcome yet when the table was issued"
     )
     beside = table[table["group"].eq(ALL)].iloc[1:]
-    known, asked = forces
-    if known:
+    if len(beside):
         first = beside.iloc[0]
-        which = counted(known, "comparator's force", "comparators' forces")
-        of_all = "" if known == asked else f" of {asked}"
-        sentence += (
-            f", beside {percent(first['value'])} and {percent(first[OPEN])} in {which}{of_all}"
-        )
+        shares = f"{percent(first['value'])} and {percent(first[OPEN])}"
+        sentence += f", beside {shares} in {_which(str(first['comparison']), *forces)}"
     return Finding(
         indicator=indicator.id, direction="level", size=float(own["value"]),
         lower=float(own["lower"]), upper=float(own["upper"]), unit="%", tested=False,

@@ -1,4 +1,4 @@
-"""Home Office tables of how crimes of the synthetic police forces had ended, a workbook a year."""
+"""Home Office table of how crimes of the synthetic police forces had ended, of the demo year."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from safecity.demo.town import City, Floats
 from safecity.demo.workbook import Cell, xlsx
 
 EDITION, PUBLISHED = "2022-07", "210722"
-YEARS = (2020, 2021)
+YEAR = 2021
 SYNTHETIC = "SYNTHETIC: made up by safecity, no published figures"
 HEADER = ("Financial Year", "Financial Quarter", "Force Name", "Offence Code",
           "Offence Description", "Offence Group", "Offence Subgroup", "Offence code expired",
@@ -48,7 +48,7 @@ _LIKELY: dict[str, dict[int, float]] = {
     "Possession of weapons offences": {1: 6.0, 16: 0.1, 14: 0.1, 18: 0.4},
 }
 """How much likelier than usual a crime of an offence group ends by a type; made up."""
-_OPEN = {2020: (0.005, 0.006, 0.008, 0.012), 2021: (0.02, 0.04, 0.08, 0.19)}
+_OPEN = (0.02, 0.04, 0.08, 0.19)
 """Share of each quarter's crimes without an outcome in the edition; made up."""
 
 
@@ -62,21 +62,20 @@ def _shares(group: str, level: float, still_open: float) -> Floats:
     return shares
 
 
-def _rows(body: Body, year: int, codes: Sequence[Code], counts: Ints, seed: int
-          ) -> Iterator[tuple[Cell, ...]]:  # fmt: skip
-    """Rows of a force and year: a quarter, offence code and type of outcome of any crime."""
-    offences, random = load_offences(), stream(seed, "force outcomes", body.force, str(year))
+def _rows(body: Body, codes: Sequence[Code], counts: Ints, seed: int) -> Iterator[tuple[Cell, ...]]:
+    """Rows of a force: a quarter, offence code and type of outcome of any crime."""
+    offences, random = load_offences(), stream(seed, "force outcomes", body.force, str(YEAR))
     level = float(random.lognormal(0.0, 0.12))
     for quarter, by_code in enumerate(counts, start=1):
         for code, crimes in zip(codes, by_code.tolist(), strict=True):
             group = offences.subgroups[offences.subgroup(code.subgroup)].group
-            shares = _shares(group, level, _OPEN[year][quarter - 1])
+            shares = _shares(group, level, _OPEN[quarter - 1])
             ended = random.multinomial(max(crimes, 0), shares).tolist()
+            offence = (code.code, code.description, group, code.subgroup, "")
             for (number, words, _), count in zip(TYPES, ended, strict=True):
                 if count:
-                    offence = (code.code, code.description, group, code.subgroup, "")
                     closed: Cell = count if number else "N/A"
-                    yield (year_text(year), quarter, body.force, *offence, number, words, "",
+                    yield (year_text(YEAR), quarter, body.force, *offence, number, words, "",
                            count, closed)  # fmt: skip
 
 
@@ -86,19 +85,13 @@ def write(city: City) -> list[Written]:
     codes = parameters.recorded.codes
     forces = police_forces(partnerships(city.towns, parameters, seed), parameters, seed)
     own = {parameters.areas.forces[town.force].pfa for town in city.towns}
-    bodies = [body for body in forces if body.force in own]
-    written = []
-    for year in YEARS:
-        rows: list[tuple[Cell, ...]] = [
-            row
-            for body in bodies
-            for row in _rows(body, year, codes, coded(body, year, parameters, seed), seed)
-        ]
-        sheets: dict[str, list[tuple[Cell, ...]]] = {
-            "Cover_sheet": [("Outcomes open data",), (SYNTHETIC,)],
-            year_text(year).replace("/", "_"): [HEADER, *rows],
-        }
-        name = f"prc-outcomes-open-data-mar{year + 1}-tables-{PUBLISHED}.xlsx"
-        file = f"force_outcomes/{EDITION}/{name}"
-        written.append(write_bytes(city.root, file, EDITION, xlsx(sheets)))
-    return written
+    rows: list[tuple[Cell, ...]] = [HEADER]
+    for body in forces:
+        if body.force in own:
+            rows += _rows(body, codes, coded(body, YEAR, parameters, seed), seed)
+    sheets: dict[str, list[tuple[Cell, ...]]] = {
+        "Cover_sheet": [("Outcomes open data",), (SYNTHETIC,)],
+        year_text(YEAR).replace("/", "_"): rows,
+    }
+    name = f"prc-outcomes-open-data-mar{YEAR + 1}-tables-{PUBLISHED}.xlsx"
+    return [write_bytes(city.root, f"force_outcomes/{EDITION}/{name}", EDITION, xlsx(sheets))]
