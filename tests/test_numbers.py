@@ -4,7 +4,16 @@ import math
 
 import pytest
 
-from safecity.numbers import counted, interval, listed, number, ordinal, percent, signed_percent
+from safecity.numbers import (
+    counted,
+    interval,
+    listed,
+    number,
+    ordinal,
+    percent,
+    pounds,
+    signed_percent,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,3 +46,16 @@ def test_words() -> None:
 def test_one_is_told_from_several():
     assert counted(1, "month is", "months are") == "1 month is"
     assert counted(1200, "month is", "months are") == "1,200 months are"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0, "£0"), (870, "£870"), (999.4, "£999"), (999.5, "£1.0 thousand"),
+        (43_500, "£43.5 thousand"),
+        (999_949, "£999.9 thousand"), (999_950, "£1.0 million"), (68_240_000, "£68.2 million"),
+        (2.4e9, "£2.4 billion"), (-1_200_000, "£−1.2 million"),
+    ],
+)  # fmt: skip
+def test_numbers_of_pounds_are_in_a_unit_of_their_size(value, said):
+    assert pounds(value) == said

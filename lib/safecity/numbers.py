@@ -50,6 +50,31 @@ def per_cent(value: float, decimals: int = 0) -> str:
     return f"{printed(value, decimals)}%"
 
 
+THOUSAND, MILLION, BILLION = 1e3, 1e6, 1e9
+_NAMES = {THOUSAND: "thousand", MILLION: "million", BILLION: "billion"}
+"""Units of money above the pound."""
+
+
+def pounds(value: float) -> str:
+    """Print a finite sum of money in a unit of its size: "£870", "£43.5 thousand", "£1.2 million".
+
+    Parameters
+    ----------
+    value : float
+        In pounds.
+    """
+    unit = 1.0
+    for larger in _NAMES:
+        if rounded(abs(value) / unit, 1 if unit > 1 else 0) >= THOUSAND:
+            unit = larger
+    return f"£{printed(value / unit, 1)} {_NAMES[unit]}" if unit > 1 else f"£{printed(value, 0)}"
+
+
+def pounds_in(unit: float) -> str:
+    """Name a unit of money, as a column does: "£ million", "£"."""
+    return f"£ {_NAMES[unit]}" if unit in _NAMES else "£"
+
+
 def rate_decimals(values: Iterable[float], own: Iterable[bool] = ()) -> int:
     """Decimals of rates: one, or two where the rate that is told is below 1.
 

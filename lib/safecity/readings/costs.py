@@ -12,7 +12,15 @@ from safecity.catalogue.crime_costs import CrimeCosts, UnitCost, load_crime_cost
 from safecity.catalogue.disclosure import THRESHOLD
 from safecity.measures.cost import cost, total
 from safecity.measures.estimate import Estimate
-from safecity.numbers import interval, number, percent
+from safecity.numbers import (
+    MILLION,
+    THOUSAND,
+    number,
+    percent,
+    pounds,
+    pounds_in,
+    rounded,
+)
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent, if_known
 from safecity.readings.evidence.official import OfficialEvidence, tables_of
@@ -24,8 +32,9 @@ if TYPE_CHECKING:
     from safecity.charts.view import View
     from safecity.readings.evidence.counts import Evidence
 
-MILLION = 1_000_000
-UNIT = "£ million"
+RECORDED, SOME, ALL = "cost_of_crime", "cost_of_crime_some_raised", "cost_of_crime_raised"
+"""Caveats: no offence, some or every one is raised to the crimes estimated to have happened."""
+LIMITS = ("value", "lower", "upper")
 
 
 @reading("What do recorded crimes cost society?", about="overview.crime")
@@ -78,7 +87,7 @@ def _row(
         count, each.pounds, multiplier=_multiplier(each),
         uprating=declared.uprating.factor if declared.uprating else 1.0,
     )  # fmt: skip
-    parts = {name: float(part) / MILLION for name, part in worth._asdict().items()}
+    parts = {name: float(part) for name, part in worth._asdict().items()}
     return {"group": each.title, "count": count, "unit_cost": each.pounds, **parts}
 
 
@@ -98,34 +107,51 @@ def _view(
     table: pd.DataFrame,
     crimes: float,
 ) -> View:
-    whole = total(Estimate(*(table[part].to_numpy(float) for part in ("value", "lower", "upper"))))
-    counted, top = float(table["count"].sum()), table.iloc[0]
-    worth = f"£{number(whole.value, 1)} million"
+    whole = total(Estimate(*(table[part].to_numpy(float) for part in LIMITS)))
+    counted, top, unit = float(table["count"].sum()), table.iloc[0], _unit(table)
     sentence = (
         f"{number(counted)} recorded offences with a unit cost "
         f"({percent(counted / crimes * 100, 0)} of all) stand for a cost to society of "
-        f"{worth} in prices of {_prices(declared)}, no cash; "
+        f"{pounds(whole.value)} in prices of {_prices(declared)}, no cash; "
         f"{percent(top['value'] / whole.value * 100, 0)} of it is {lower_first(str(top['group']))}"
     )
-    rows = "; ".join(f"{r.group} £{number(r.value, 1)} million" for r in table.itertuples())
-    together = f"{worth} (95% interval {interval(whole.lower, whole.upper, 1)})"
+    rows = "; ".join(f"{r.group} {pounds(r.value)}" for r in table.itertuples())
+    ends = f"{pounds(whole.lower)} to {pounds(whole.upper)}"
+    together = f"{pounds(whole.value)} (95% interval {ends})"
+    size, lower, upper = (part / unit for part in whole)
     return compose(
         evidence,
         "costs",
         Finding(
-            indicator=indicator.id, direction="level", size=whole.value, lower=whole.lower,
-            upper=whole.upper, unit=UNIT, tested=False, strength="weak", sentence=sentence,
+            indicator=indicator.id, direction="level", size=size, lower=lower, upper=upper,
+            unit=pounds_in(unit), tested=False, strength="weak", sentence=sentence,
         ),
-        table,
+        table.assign(**{part: table[part] / unit for part in LIMITS}),
         name="costs",
         measure="Offences at what one costs society on average",
         window=evidence.assessment.period.label,
-        note=UNIT,
-        unit=UNIT,
+        note=f"{pounds_in(unit)}, prices of {_prices(declared)}",
+        unit=pounds_in(unit),
         alt=f"Table of what recorded offences cost, together {together}: {rows}.",
         method="count times unit cost, exact or Byar's Poisson interval",
-        caveats=("cost_of_crime",),
+        caveats=(_raised(declared, table),),
     )  # fmt: skip
+
+
+def _unit(table: pd.DataFrame) -> float:
+    """Pounds in the unit of a table: that in which its smallest cost is not printed as nothing."""
+    least = float(table.loc[table["value"] > 0, "value"].min())
+    fits = (unit for unit in (MILLION, THOUSAND) if rounded(least / unit, 1) > 0)
+    return next(fits, 1.0)
+
+
+def _raised(declared: CrimeCosts, table: pd.DataFrame) -> str:
+    """Caveat that says which of the offences of a table have a multiplier."""
+    shown = [each for each in declared.costs.values() if each.title in set(table["group"])]
+    raised = [each for each in shown if each.multiplier is not None]
+    if not raised:
+        return RECORDED
+    return SOME if len(raised) < len(shown) else ALL
 
 
 def _prices(declared: CrimeCosts) -> str:
