@@ -251,6 +251,32 @@ def test_verify_says_who_signed_and_that_it_is_for_these_files(made: Path, tmp_p
     assert "2 products; signed: The analyst, The reviewer, The owner" in said
 
 
+def test_verify_says_that_one_person_reviewed_and_approved(made: Path, tmp_path: Path) -> None:
+    both = {"sign-reviewer-name": "J. Owen", "sign-owner-name": "j  owen"}
+    code, said = check(made, "--signed", str(sheet(made, tmp_path, **both)))
+    assert code == 0
+    assert "2 products; signed: The analyst, J. Owen (3 roles, 2 people)" in said
+
+
+@pytest.mark.parametrize(
+    ("others", "titles"),
+    [
+        (("owner",), ("Senior responsible owner",)),
+        (("reviewer",), ("Reviewer",)),
+        (("owner", "reviewer"), ("Senior responsible owner", "Reviewer")),
+    ],
+)
+def test_verify_finds_an_edition_that_its_author_reviewed_or_approved(
+    made: Path, tmp_path: Path, others: tuple[str, ...], titles: tuple[str, ...]
+) -> None:
+    names = {f"sign-{role}-name": "the  Analyst." for role in others}
+    code, said = check(made, "--signed", str(sheet(made, tmp_path, **names)))
+    assert code == 1
+    for title in titles:
+        assert f"{title}: signed by whoever made the edition; another person must sign" in said
+    assert said.count("signed by whoever made") == len(titles)
+
+
 def test_verify_finds_a_product_that_is_not_the_one_signed(folder: Path, tmp_path: Path) -> None:
     path = sheet(folder, tmp_path)
     kept = json.loads(path.read_text())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,16 @@ from safecity.publish.restricted import without_mark
 NAME = "The sheet is signed, for these files"
 ASKED = ("name", "date", "decision")
 """What each of those who answer for an edition fills in."""
+AUTHOR = "analyst"
+"""Role of whoever made the edition; the other roles are signed by others."""
 MADE_AFTER = (FILE, CRATE, MANIFEST)
 """What stands beside the products and cannot be listed in the sheet."""
 
 
 def check_signed(shelf: Shelf, path: Path) -> Checked:
     """Check that a sheet is signed by all who answer, for the products as they are.
+
+    Whoever made the edition cannot sign as another too; the other roles may be one person's.
 
     Parameters
     ----------
@@ -46,9 +52,32 @@ def check_signed(shelf: Shelf, path: Path) -> Checked:
     ]
     for key, role in signoff_words()["roles"].items():
         faults += _unsigned(path.name, role["title"], {a: entries.get(_id(key, a)) for a in ASKED})
-    names = (str(entries.get(_id(key, "name"), "")) for key in signoff_words()["roles"])
-    who = ", ".join(filter(None, names)) or "nobody"
-    return Checked(NAME, f"{len(products):,} products; signed: {who}", tuple(faults))
+    names = {key: str(entries.get(_id(key, "name")) or "") for key in signoff_words()["roles"]}
+    faults += _alone(path.name, names)
+    return Checked(NAME, f"{len(products):,} products; {_who(names)}", tuple(faults))
+
+
+def _person(name: str) -> str:
+    """A name as it is compared: "A. Smith" and "a  smith" are one person."""
+    return " ".join(re.findall(r"\w+", name)).casefold()
+
+
+def _alone(file: str, names: Mapping[str, str]) -> list[Fault]:
+    """Say where whoever made the edition signed for another role too."""
+    author, roles = _person(names[AUTHOR]), signoff_words()["roles"]
+    others = (key for key, name in names.items() if key != AUTHOR and _person(name) == author)
+    problem = "signed by whoever made the edition; another person must sign here"
+    return [Fault(file, f"{roles[key]['title']}: {problem}") for key in others if author]
+
+
+def _who(names: Mapping[str, str]) -> str:
+    """Name who signed, and say so where one person signed for several roles."""
+    given = list(filter(None, names.values()))
+    people = {_person(name): name for name in reversed(given)}
+    who = ", ".join(reversed(people.values())) or "nobody"
+    n_people, n_roles = len(people), len(given)
+    several = f" ({n_roles} roles, {n_people} {'person' if n_people == 1 else 'people'})"
+    return f"signed: {who}{several if n_people < n_roles else ''}"
 
 
 def _products(shelf: Shelf) -> list[str]:
