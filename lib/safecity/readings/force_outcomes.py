@@ -26,6 +26,8 @@ CHARGED, OPEN = "charged", "unassigned"
 ALL = "All crimes"
 FEWEST = 20
 """Crimes of an offence group below which no share of them is printed."""
+DIGITS = 4
+"""Decimals that shares are kept with: a table of many would else be digits for the most part."""
 CAVEATS = ("force_level", "force_outcomes_age", "force_outcomes_types")
 
 
@@ -62,8 +64,8 @@ def force_outcomes(evidence: Evidence, indicator: Indicator) -> View:
         window=period,
         note="per cent of the crimes recorded",
         unit="% of crimes",
-        alt=f"Table of how crimes of {period} had ended, by offence group and force: "
-        f"{finding.sentence}.",
+        alt="Table of how crimes had ended, by offence group and force; the headline tells its "
+        "first rows.",
         method="share, Wilson's interval",
         source=SOURCE,
         place=f"the area of {evidence.assessment.partnership.police}",
@@ -122,11 +124,12 @@ def _line(rows: pd.DataFrame, forces: Sequence[str], group: str, name: str) -> d
     bases = chosen.loc[chosen["measure"].eq(CHARGED), "denominator"]
     crimes = float(bases.sum(skipna=False)) if len(bases) == len(forces) else float("nan")
     base = crimes if crimes >= max(FEWEST, count[CHARGED]) else float("nan")
-    value, lower, upper = (part * 100 for part in wilson_proportion(count[CHARGED], base))
-    ended = {slug: count[slug] / base * 100 for slug in count.index if slug != CHARGED}
+    limits = wilson_proportion(count[CHARGED], base)
+    value, lower, upper = (round(float(part) * 100, DIGITS) for part in limits)
+    shares = (count / base * 100).drop(CHARGED).round(DIGITS).to_dict()
     return {
         "comparison": name, "group": group or ALL, "population": crimes,
-        "count": count[CHARGED], "value": value, "lower": lower, "upper": upper, **ended,
+        "count": count[CHARGED], "value": value, "lower": lower, "upper": upper, **shares,
     }  # fmt: skip
 
 
