@@ -64,8 +64,7 @@ def force_outcomes(evidence: Evidence, indicator: Indicator) -> View:
         window=period,
         note="per cent of the crimes recorded",
         unit="% of crimes",
-        alt="Table of how crimes had ended, by offence group and force; the headline tells its "
-        "first rows.",
+        alt=f"Table of how crimes of {period} had ended, by offence group and police force.",
         method="share, Wilson's interval",
         source=SOURCE,
         place=f"the area of {evidence.assessment.partnership.police}",
