@@ -122,7 +122,7 @@ def check(house: House, assessment: Assessment, catalogue: Catalogue) -> pd.Data
     Returns
     -------
     pandas.DataFrame
-        `source`, `status` ("present", "missing", "stale": there, but older or less than the release
+        `source`, `status` ("present", "missing", "stale": there, but older or less than the edition
         needs, "refused": there, but its reader cannot read it, "present, but nothing for this
         area", or "not needed": of the other nation), `detail`, `cost` (of what is missing only;
         empty where nothing is).
