@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safecity.catalogue.verdicts import load_rules
+from safecity.measures.calendar import Calendar
 from safecity.measures.change import percent_change
-from safecity.measures.layout import Layout
 from safecity.measures.scatter import Scatter, YearModel, scatter
 from safecity.measures.shift import shifted
 
@@ -51,8 +51,8 @@ def test_what_was_put_in_is_found():
 def test_the_variance_of_a_change_by_hand():
     # Independent months: nothing but the dispersion. Years that differ by s: twice s squared.
     counts = pd.Series(np.full(36, 100.0))
-    layout = Layout(counts, range(12, 24), range(24, 36), None, 12)
-    by_lag, levels, years, chance = layout.variances(np.array([0.0, 0.5]))
+    calendar = Calendar(counts, range(12, 24), range(24, 36), None, 12)
+    by_lag, levels, years, chance = calendar.variances(np.array([0.0, 0.5]))
     assert by_lag[0] == pytest.approx(2 / 1_200) and chance == pytest.approx(2 / 1_200)
     assert years == pytest.approx(2)
     # Months that hang together: the sum over pairs, less those across the two sides.
@@ -64,16 +64,16 @@ def test_the_variance_of_a_change_by_hand():
 
 def test_of_a_quarter_only_its_part_in_the_year_goes_with_the_level_of_the_year():
     # Independent months: the year's level has a quarter of the variance of three months' mean.
-    layout = Layout(pd.Series(np.full(36, 100.0)), range(21, 24), range(33, 36), None, 12)
-    by_lag, levels, _, _ = layout.variances(np.array([0.0]))
+    calendar = Calendar(pd.Series(np.full(36, 100.0)), range(21, 24), range(33, 36), None, 12)
+    by_lag, levels, _, _ = calendar.variances(np.array([0.0]))
     assert levels == pytest.approx(by_lag / 4)
 
 
 @pytest.mark.parametrize("season", [12, 4])
 def test_the_likelihood_is_that_of_the_whole_covariances(season):
     counts = pd.Series(months(6, lag=0.3, effect=0.02).to_numpy()[: 6 * season])
-    layout = Layout(counts, *last(counts, season), None, season)
-    model = YearModel(layout, load_rules())
+    calendar = Calendar(counts, *last(counts, season), None, season)
+    model = YearModel(calendar, load_rules())
     x, y = model.design, model.response
     for lag, effect in np.ndindex(*model.shapes.shape[:2]):
         inverse = np.linalg.inv(model.shapes[lag, effect])
@@ -86,7 +86,7 @@ def test_the_likelihood_is_that_of_the_whole_covariances(season):
 
 
 def test_years_that_are_steadier_than_their_months_still_have_a_covariance():
-    model = YearModel(Layout(months(7), *last(months(7)), None, 12), load_rules())
+    model = YearModel(Calendar(months(7), *last(months(7)), None, 12), load_rules())
     assert np.linalg.eigvalsh(model.shapes[:, : len(model.steady)]).min() > 0
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.verdicts import load_rules
+from safecity.measures.calendar import MONTHS
 from safecity.measures.change_points import explained
 from safecity.measures.estimate import (
     Array,
@@ -18,7 +19,6 @@ from safecity.measures.estimate import (
     denominator,
     normal_quantile,
 )
-from safecity.measures.layout import MONTHS
 from safecity.measures.ratio import effective, informative
 from safecity.measures.shift import Grade, Weighed, shifted
 

@@ -12,8 +12,8 @@ import pandas as pd
 from scipy.special import erf, ndtr, ndtri, stdtr
 
 from safecity.catalogue.verdicts import Rules, load_rules
+from safecity.measures.calendar import LEAST, MONTHS, Calendar, near_by_lag, of_years
 from safecity.measures.estimate import Array, normal_quantile
-from safecity.measures.layout import LEAST, MONTHS, Layout, near_by_lag, of_years
 from safecity.measures.ratio import change_test
 
 LAGS = np.array([-0.2, 0.0, 0.2, 0.4, 0.55, 0.7])
@@ -139,7 +139,7 @@ def scatter(
     docs/calibration.md.
     """
     rules = rules or load_rules()
-    series = Layout(counts, before, after, masked, season)
+    series = Calendar(counts, before, after, masked, season)
     if not series.estimable:
         return _declared(series, rules)
     model = YearModel(series, rules)
@@ -163,13 +163,13 @@ class YearModel:
 
     Parameters
     ----------
-    series : Layout
+    series : Calendar
         One that is `estimable`.
     rules : Rules
         With the prior of the year effect.
     """
 
-    def __init__(self, series: Layout, rules: Rules) -> None:
+    def __init__(self, series: Calendar, rules: Rules) -> None:
         """Scale the counts so that independent cases have variance 1."""
         self.series, self.rules = series, rules
         mean = np.maximum(series.expected[series.used], LEAST)
@@ -299,7 +299,7 @@ def _profiled(products: Array, logs: Array) -> tuple[Array, Array]:
     return squares, logs + np.log(much) + np.linalg.slogdet(cross)[1]
 
 
-def _declared(series: Layout, rules: Rules) -> Scatter:
+def _declared(series: Calendar, rules: Rules) -> Scatter:
     """Scatter of a series that is too short to tell, as declared."""
     months, effect = rules.months_unknown, rules.year_effect.unknown
     expected, _, _ = series.contrast

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.verdicts import Rules, load_rules
+from safecity.measures.calendar import MONTHS, Calendar
 from safecity.measures.estimate import Array
-from safecity.measures.layout import MONTHS, Layout
 from safecity.measures.scatter import YearModel
 
 Grade = Literal["strong", "some", "none", "cannot tell"]
@@ -146,32 +146,32 @@ def shifted(
     Econometrica 61:821-856; by simulation as Davies RB (1987), Biometrika 74:33-43).
     """
     rules = rules or load_rules()
-    layout = Layout(counts, before, after, masked, season, apart=True)
-    starts = _starts(layout)
-    if not layout.estimable or not len(starts):
+    calendar = Calendar(counts, before, after, masked, season, apart=True)
+    starts = _starts(calendar)
+    if not calendar.estimable or not len(starts):
         return None
-    steps = _steps(layout, starts)
-    model = YearModel(layout, rules)
-    singles = np.flatnonzero(layout.used)[layout.later]
-    rest = _projector(model.typical, model.root[:, None] * layout.seasons)
+    steps = _steps(calendar, starts)
+    model = YearModel(calendar, rules)
+    singles = np.flatnonzero(calendar.used)[calendar.later]
+    rest = _projector(model.typical, model.root[:, None] * calendar.seasons)
     observed, drawn = model.response, _drawn(model)
     lasting = _tested(model, rest, steps, starts, observed, drawn)
     if not _stays(model, rest, steps[:, lasting.column], np.log(lasting.ratio)):
         lasting = lasting._replace(probability=1.0)
-    return lasting, _tested(model, rest, layout.each, singles, observed, drawn)
+    return lasting, _tested(model, rest, calendar.each, singles, observed, drawn)
 
 
-def _starts(layout: Layout) -> Array:
+def _starts(calendar: Calendar) -> Array:
     """Places of the periods from which a shift may last to the end of the later side."""
-    inside = np.flatnonzero(layout.used)[layout.later]
-    fewest = int(np.ceil(SHORTEST * layout.per_year))
+    inside = np.flatnonzero(calendar.used)[calendar.later]
+    fewest = int(np.ceil(SHORTEST * calendar.per_year))
     return inside[: max(len(inside) - fewest + 1, 0)]
 
 
-def _steps(layout: Layout, starts: Array) -> Array:
+def _steps(calendar: Calendar, starts: Array) -> Array:
     """One column for each start, of the periods used."""
-    at, last = layout.at[layout.used], layout.at[layout.sides[1]].max()
-    after = at[:, None] >= layout.at[starts]
+    at, last = calendar.at[calendar.used], calendar.at[calendar.sides[1]].max()
+    after = at[:, None] >= calendar.at[starts]
     return np.asarray(after & (at <= last)[:, None], dtype=float)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.official import OfficialEvidence, headline
 from safecity.readings.places import population_caveat
 from safecity.readings.words.finding import Finding
-from safecity.readings.words.wording import compose, sentence_case
+from safecity.readings.words.wording import Counted, compose, sentence_case
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -48,18 +48,19 @@ def levels(evidence: Evidence, indicator: Indicator) -> View:
     if not counts.sum():
         reason = f"No {indicator.noun} were recorded, so none is set beside another by type."
         raise Absent(reason, "Several years pooled.", "this partnership")
+    window = evidence.period_label(months)
     try:
         residents = evidence.residents()
     except Absent:
-        return _view(evidence, indicator, months, _counted(counts), "count", "count")
+        return _view(evidence, indicator, _counted(counts), "count", window=window, note="count")
     release = residents.release
     return _view(
         evidence,
         indicator,
-        months,
         _rated(counts, residents.number, indicator.per),
         indicator.unit,
-        f"rate {indicator.unit} ({release} population)",
+        window=window,
+        note=f"rate {indicator.unit} ({release} population)",
         sources=("population",),
         caveats=population_caveat(evidence, release),
     )
@@ -68,12 +69,9 @@ def levels(evidence: Evidence, indicator: Indicator) -> View:
 def _view(
     evidence: Evidence,
     indicator: Indicator,
-    months: tuple[str, ...],
     table: pd.DataFrame,
     unit: str,
-    note: str,
-    sources: tuple[str, ...] = (),
-    caveats: tuple[str, ...] = (),
+    **counted: Unpack[Counted],
 ) -> View:
     table = table.sort_values("value", ascending=False, ignore_index=True)
     return compose(
@@ -82,12 +80,9 @@ def _view(
         _finding(indicator, table),
         table,
         measure=f"{sentence_case(indicator.noun)} by type",
-        window=evidence.period_label(months),
-        note=note,
         unit=unit,
         alt=_alt(indicator, table, unit),
-        sources=sources,
-        caveats=caveats,
+        **counted,
     )
 
 

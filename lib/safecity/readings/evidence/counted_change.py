@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from safecity.measures.calendar import MONTHS
 from safecity.measures.change import percent_change
 from safecity.measures.estimate import Estimate
-from safecity.measures.layout import MONTHS
 from safecity.measures.scatter import Scatter, scatter
 from safecity.measures.verdict import Question
 from safecity.readings.evidence.months import Matched, locked_months, stamps

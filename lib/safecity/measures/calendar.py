@@ -1,4 +1,4 @@
-"""Periods of a series laid out by years and seasons, with what is expected of each."""
+"""A calendar: periods of a series by years and seasons, with what is expected of each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEAST = 0.25
 """Smallest expected count of a period that is worked with: the logarithm of none is none."""
 
 
-class Layout:
+class Calendar:
     """Periods with their places in years and seasons, and what is expected of them.
 
     Parameters
