@@ -12,9 +12,9 @@ import pytest
 from safecity.catalogue.registry import load_catalogue
 from safecity.numbers import VERY_WIDE, WIDE, interval, printed, signed
 from safecity.publish.compose import document_of
-from safecity.publish.dashboard import scripts
 from safecity.publish.dashboard.static import side_by_side
 from safecity.publish.draft import make_draft
+from safecity.publish.products import dashboard
 from safecity.publish.products.dashboard import render_dashboard
 
 from .dashboard_samples import whole
@@ -142,12 +142,12 @@ def test_text_cannot_break_out_of_the_page(text, page):
 
 
 def test_a_script_that_holds_the_end_of_its_element_is_made_harmless(monkeypatch):
-    assert scripts.script_text('a="</SCRIPT><!--"') == 'a="\\x3c/SCRIPT>\\x3c!--"'
+    assert dashboard.script_text('a="</SCRIPT><!--"') == 'a="\\x3c/SCRIPT>\\x3c!--"'
 
 
 def test_a_script_stands_behind_those_that_it_needs(tmp_path, monkeypatch):
-    monkeypatch.setattr(scripts, "APP", tmp_path)
-    assert scripts.app_text(".js") == ""
+    monkeypatch.setattr(dashboard, "APP", tmp_path)
+    assert dashboard.app_text(".js") == ""
     files = {
         "a.js": "  const { one,\n  } = app.c;\n  function later() {\n    app.main();\n  }",
         "b.js": "  app.b = {};",
@@ -158,17 +158,17 @@ def test_a_script_stands_behind_those_that_it_needs(tmp_path, monkeypatch):
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text)
-    assert [path.stem for path in scripts.app_files(".js")] == ["b", "c", "a", "z", "main"]
-    assert scripts.app_text(".css") == "/* c */"
+    assert [path.stem for path in dashboard.app_files(".js")] == ["b", "c", "a", "z", "main"]
+    assert dashboard.app_text(".css") == "/* c */"
 
 
 def test_no_script_of_the_app_reads_a_name_before_it_is_given():
     """Each file is loaded where all that its outermost lines read has been given."""
     given = {"held", "data", "board"}  # what the page sets when it starts
-    for path in scripts.app_files(".js"):
+    for path in dashboard.app_files(".js"):
         text = path.read_text(encoding="utf-8")
-        own = set(scripts._given(text))
-        assert set(scripts._NEEDS.findall(text)) <= given | own, path.name
+        own = set(dashboard._given(text))
+        assert set(dashboard._NEEDS.findall(text)) <= given | own, path.name
         assert re.match(r"/\* [A-Z].*", text), f"{path.name} does not say what it is"
         assert '\n  "use strict";\n' in text, f"{path.name} is not strict"
         code = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
@@ -244,9 +244,9 @@ def test_pictures_share_their_looks_and_say_nothing_themselves():
 
 
 def test_the_vega_bundle_is_the_same_twice_and_cannot_end_its_element():
-    bundle = scripts.vega_bundle()
-    scripts.vega_bundle.cache_clear()
-    assert scripts.vega_bundle() == bundle
+    bundle = dashboard.vega_bundle()
+    dashboard.vega_bundle.cache_clear()
+    assert dashboard.vega_bundle() == bundle
     assert "vegaParts" in bundle and "BSD 3-Clause" in bundle
     assert "</script" not in bundle.lower() and "<!--" not in bundle
 
