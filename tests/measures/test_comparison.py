@@ -77,3 +77,8 @@ def test_ranks_lie_within_their_limits_and_the_number_ranked(values):
 
 def test_simulated_ranks_are_the_same_every_time():
     assert rank_interval(AREAS, 100_000).equals(rank_interval(AREAS, 100_000))
+
+
+def test_rates_are_ranked_and_not_counts() -> None:
+    """20 of 400 are fewer than 10 of 100."""
+    assert rank_interval([10, 20, 60], [100, 400, 300])["value"].tolist() == [2, 3, 1]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safecity.measures.funnel import (
+    KEPT,
     against,
     between_areas,
     funnel,
@@ -122,3 +123,18 @@ def test_the_own_area_is_no_part_of_centre_and_limits():
     assert funnel(count, people, own=3)["upper_inner"].iloc[0] == pytest.approx(
         funnel(calmer, people, own=3)["upper_inner"].iloc[0]
     )
+
+
+def test_z_by_hand_where_areas_differ_by_chance_alone() -> None:
+    """The variance of a root of a rate is 1 / 4n (Anscombe)."""
+    made = funnel([100, 160, 90], [1000, 1000, 2000], overdispersed=False)
+    by_hand = (0.1**0.5 - (350 / 4000) ** 0.5) * (4 * 1000) ** 0.5
+    assert made["z"].iloc[0] == pytest.approx(by_hand)
+
+
+def test_two_areas_show_how_they_differ_and_one_does_not() -> None:
+    count, people = np.array([100.0, 400.0]), np.array([1000.0, 1000.0])
+    z = (np.sqrt(count / people) - 0.25**0.5) * np.sqrt(4 * people)
+    excess = 2 * winsorised_overdispersion(z, floor=0.0) / KEPT - 1
+    assert between_areas(count, people) == pytest.approx(excess / 4000)
+    assert between_areas(count[:1], people[:1]) == 0

@@ -132,3 +132,36 @@ def test_impossible_arguments_are_refused():
         severity_interval(COUNTS, WEIGHTS, overdispersion=0.9)
     with pytest.raises(ValueError, match="confidence is a share"):
         severity_interval(COUNTS, WEIGHTS, confidence=95)
+
+
+def test_one_offence_without_a_weight_is_no_severity_of_nought() -> None:
+    one = severity(pd.Series({"99X": 1}), WEIGHTS)
+    assert np.isnan(one.total) and one.matched == 0
+
+
+def test_of_what_is_not_known_no_limit_is_known() -> None:
+    unknown = severity_interval(pd.Series({"1": 1, "49": np.nan}), WEIGHTS)
+    assert np.isnan(tuple(unknown)).all()
+    nothing = severity_interval(pd.Series({"a": 3}), pd.Series({"a": 0.0}))
+    assert nothing.value == 0 and np.isnan([nothing.lower, nothing.upper]).all()
+
+
+def test_less_than_one_event_in_effect_has_no_limits() -> None:
+    """Three events that come four at a time are less than one; five are more."""
+    weights = pd.Series({"a": 40.0})
+    few, more = (
+        severity_interval(pd.Series({"a": n}), weights, overdispersion=4.0) for n in (3, 5)
+    )
+    assert few.value == 120 and np.isnan([few.lower, few.upper]).all()
+    assert np.isfinite(tuple(more)).all()
+
+
+def test_a_rate_is_of_one_resident_where_no_other_base_is_named() -> None:
+    plain = severity_rate(COUNTS.head(3), WEIGHTS, 1_000.0)
+    assert plain.value == pytest.approx(62_000 / 1_000)
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, 5), (5, 0), (0, 0)])
+def test_from_and_to_nothing_is_no_change_in_per_cent(before: int, after: int) -> None:
+    first, later = (pd.Series({"8N": n}) for n in (before, after))
+    assert np.isnan(tuple(severity_change(first, later, WEIGHTS))).all()

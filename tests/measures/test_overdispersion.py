@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.measures.overdispersion import overdispersion
+from safecity.measures.overdispersion import allowed_for, overdispersion
 
 SEASON = 1 + 0.3 * np.cos(2 * np.pi * np.arange(12) / 12)
 LEVELS = np.array([300.0, 330.0, 310.0, 260.0, 350.0])
@@ -58,3 +58,16 @@ def test_two_years_are_needed():
 @given(st.lists(st.integers(0, 400), min_size=24, max_size=60))
 def test_it_is_finite_and_never_below_its_floor(counts):
     assert 1 <= overdispersion(counts) < np.inf
+
+
+def test_a_dispersion_that_is_not_known_widens_nothing() -> None:
+    assert allowed_for(float("nan")) == 1 and allowed_for(2.5) == 2.5
+
+
+def test_a_calendar_month_without_events_leaves_the_others_their_scatter() -> None:
+    counts = np.random.default_rng(8).poisson(MEANS) * 3.0
+    counts[6::12] = 0
+    rest = counts.reshape(5, 12)[:, np.arange(12) != 6]
+    fitted = np.outer(rest.sum(axis=1), rest.sum(axis=0)) / rest.sum()
+    by_hand = ((rest - fitted) ** 2 / fitted).sum() / (4 * 10)
+    assert overdispersion(counts) == pytest.approx(by_hand) and by_hand > 2

@@ -102,3 +102,32 @@ def test_factors_average_one_and_do_not_depend_on_scale(seed, scale):
     assert (factors["factor"] <= factors["high"]).all()
     scaled = seasonal(counts * scale).factors["factor"]
     np.testing.assert_allclose(scaled, factors["factor"], rtol=1e-6)
+
+
+def test_a_calendar_month_seen_in_two_years_is_enough_and_in_one_is_not() -> None:
+    series = _series(years=5)
+    january = series.index[series.index.month == 1]
+    assert seasonal(series.drop(january[:3])).years >= 4
+    with pytest.raises(ValueError, match="fewer than two years"):
+        seasonal(series.drop(january[:4]))
+
+
+def test_months_that_are_bridged_make_the_others_no_less_sure() -> None:
+    """A series of trend and season alone leaves nothing over, whatever is hidden of it."""
+    series = _series(growth=1.15)
+    lockdown = pd.Series(
+        (series.index >= "2018-01") & (series.index <= "2018-08"), index=series.index
+    )
+    assert seasonal(series, lockdown).factors["error"].max() < 0.003
+
+
+@pytest.mark.parametrize(("years", "freedom"), [(6, 48), (10, 88)])
+def test_errors_are_those_of_a_mean_of_years(years: int, freedom: int) -> None:
+    """Of scatter of 5 %: its root of 11/12 over the number of years; two lost a year."""
+    random, found = np.random.default_rng(5), []
+    for _ in range(8):
+        series = _series(years=years)
+        factors = seasonal(series * np.exp(random.normal(0, 0.05, len(series)))).factors
+        assert (factors["freedom"] == freedom).all()
+        found.append(factors["error"].mean())
+    assert np.mean(found) == pytest.approx(0.05 * (11 / 12 / years) ** 0.5, rel=0.1)

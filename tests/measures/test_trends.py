@@ -161,3 +161,15 @@ def test_white_noise_seldom_leaves_the_limits():
     noise = np.random.default_rng(9).normal(size=20_000)
     share = np.mean(xmr(noise, screened=False)["signal"] == "outside limits")
     assert 0.002 < share < 0.004
+
+
+def test_as_many_points_as_a_trend_has_may_be_one() -> None:
+    assert "trend" in set(xmr([1, 2, 3, 4, 5, 6, 7.0])["signal"])
+    assert "trend" not in set(xmr([1, 2, 3, 4, 5, 6.0])["signal"])
+
+
+def test_runs_and_trends_have_two_points_at_least() -> None:
+    assert len(xmr([1.0, 2, 1, 2], run=2, trend=2)) == 4
+    for few in ({"run": 1}, {"trend": 1}):
+        with pytest.raises(ValueError, match="2 points"):
+            xmr([1.0, 2, 1, 2], **few)

@@ -143,3 +143,26 @@ def test_an_interval_that_ends_at_nought_is_not_apart():
     ends = [judge(Question(Estimate(30.0, low, 80.0)), 0.001).word for low in (0.0, 0.5)]
     assert ends == ["cannot tell", "rose"]
     assert judge(Question(Estimate(-30.0, -60.0, -0.5)), 0.001).word == "fell"
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_chance_is_read_from_the_end_that_is_nearer_to_nought(sign: int) -> None:
+    ends = sorted((sign * 1.0, sign * 5.0))
+    skewed = Question(Estimate(sign * 2.0, *ends), unit="points")
+    assert chance_of(skewed) == pytest.approx(2 * norm.sf(2 * norm.ppf(0.975)))
+
+
+@pytest.mark.parametrize(
+    ("size", "word", "strength"),
+    [(0.5, "rose", "moderate"), (0.499, "similar", "strong"), (1.0, "rose", "strong"),
+     (-0.5, "fell", "moderate"), (0.999, "rose", "moderate")],
+)  # fmt: skip
+def test_the_smallest_sizes_are_themselves_great_enough(size, word, strength) -> None:
+    told = judge(Question(Estimate(size, size - 0.1, size + 0.1), unit="points"))
+    assert (told.word, told.strength) == (word, strength)
+
+
+@pytest.mark.parametrize(("most", "word"), [(9.95, "similar"), (10.05, "cannot tell")])
+def test_similar_ends_at_ten_per_cent(most: float, word: str) -> None:
+    """The end of the 90 % interval, on the scale of logarithms."""
+    assert judge(question(0, math.log1p(most / 100) / norm.ppf(0.95))).word == word
