@@ -3,7 +3,8 @@
 The sets differ since what is done differs. What people write themselves (declarations, commentary)
 is refused for any of them. A publisher's file is refused for what would steer a screen, and for no
 more: marks of a next page and remains of another encoding stand in files that are as published.
-Nothing is refused on its way out: a terminal prints "�", and XML and slides a blank.
+Nothing is refused on its way out: a terminal prints "�", XML and slides a blank, and of what is
+published the gate takes out what turns text round.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f"
 _MORE_CONTROL = r"\x7f-\x9f"
 _TURNS = r"\u202a-\u202e\u2066-\u2069"
 """Characters that turn which way text runs."""
+TURNS = re.compile(f"[{_TURNS}]")
+"""For what is published: taken out, since a name that turns its line round turns numbers too."""
 _NONE = r"\ufffe\uffff"
 _HALF = r"\ud800-\udfff"
 """Halves of a character."""

@@ -103,3 +103,19 @@ def test_the_notebook_shows_what_the_report_will(evidence: Evidence) -> None:
     ):
         assert words in html
     assert "http://" not in html and "https://" not in html
+
+
+TURNED = "\u202eRatna\u202c \u2066Ward\u2069"
+
+
+def test_a_name_that_turns_its_line_round_does_not_reach_a_reader(evidence: Evidence) -> None:
+    view = places.places(evidence, crime(evidence), "ward")
+    table = view.table.assign(label=[TURNED, *view.table["label"][1:]])
+    finding = view.finding.model_copy(update={"sentence": f"{TURNED} has 12"})
+    odd = replace(view, table=table, headline=TURNED, alt=TURNED, subtitle=TURNED, finding=finding)
+    made = gate.publish(odd, evidence, "places", 1)
+    assert made.table["label"].iloc[0] == made.headline == made.alt == "Ratna Ward"
+    assert made.finding.sentence == "Ratna Ward has 12"
+    said = f"{made.model_dump()}{made.svg}{made.live}{made.phone}{made.table.to_csv()}"
+    assert not any(mark in said for mark in "\u202e\u202c\u2066\u2069")
+    assert gate.straight(view) is view

@@ -12,6 +12,7 @@ import pandas as pd
 from safecity import charts
 from safecity.catalogue.kinds import column_kind, kind_named
 from safecity.catalogue.registry import Part
+from safecity.characters import TURNS
 from safecity.charts import style
 from safecity.charts.render import both, live, png
 from safecity.charts.view import Chart, View
@@ -210,6 +211,28 @@ def marked(view: View, evidence: Evidence) -> View:
     return replace(view, restricted=True, caveats=(NOT_TO_BE_PASSED_ON, *view.caveats))
 
 
+def straight(view: View) -> View:
+    """Take out characters that turn text round: beside such a name 12 would be read as 21.
+
+    They may stand in names of a publisher's file; what people declare is refused for them.
+    """
+    table, finding, turned = view.table, view.finding, {}
+    for name in table.select_dtypes(exclude=["number", "bool", "datetime"]):
+        texts = table[name].map(lambda cell: isinstance(cell, str) and bool(TURNS.search(cell)))
+        if texts.any():
+            table = table.assign(**{str(name): table[name].where(~texts, table[name].map(_plain))})
+    for name in ("headline", "subtitle", "alt"):
+        if TURNS.search(text := getattr(view, name)):
+            turned[name] = _plain(text)
+    if finding is not None and TURNS.search(finding.sentence):
+        turned["finding"] = finding.model_copy(update={"sentence": _plain(finding.sentence)})
+    return replace(view, table=table, **turned) if turned or table is not view.table else view
+
+
+def _plain(cell: Any) -> Any:
+    return TURNS.sub("", cell) if isinstance(cell, str) else cell
+
+
 def source_notes(view: View, evidence: Evidence) -> tuple[SourceNote, ...]:
     """Cite the sources of a view from their declarations and the ledger of files read.
 
@@ -265,7 +288,7 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
     """
     drawn = view if isinstance(view, Chart) else None
     open_view = view.view if isinstance(view, Chart) else view
-    safe = marked(controlled(open_view), evidence)
+    safe = straight(marked(controlled(open_view), evidence))
     kind = kind_named(safe.kind)
     pictured = kind.shape == "figure"
     if pictured and (drawn is None or safe is not open_view):
