@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import random
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +40,11 @@ ASKED: dict[str, Callable[[Any], Any]] = {
     "by ward": lambda t: t.contributions("offences", by="ward"),
 }
 RATES = ["value", "lower", "upper"]
+STAYING = {
+    "places": ["label", "count"], "quintiles": ["quintile", "count"],
+    "change": ["before", "after"], "by ward": ["group", "after"],
+}  # fmt: skip
+"""Columns of counts; which year a change is measured from first depends on where lockdowns lie."""
 Tables = dict[str, pd.DataFrame]
 
 
@@ -69,11 +75,16 @@ class Twin:
         assert found, pattern
         return found
 
-    def tables(self, monkeypatch: pytest.MonkeyPatch) -> Tables:
+    def without(self, source: str) -> Twin:
+        """The same city, of which a source was not supplied."""
+        shutil.rmtree(self.raw / source)
+        return self
+
+    def tables(self, monkeypatch: pytest.MonkeyPatch, year: str = "2021-22") -> Tables:
         """What a notebook would publish, after disclosure control."""
         monkeypatch.setenv("SAFECITY_HOME", str(self.root))
         monkeypatch.setenv("SAFECITY_RAW", str(self.raw))
-        theme = open_theme("violence", "southampton", "2021-22")
+        theme = open_theme("violence", "southampton", year)
         read = {name: ask(theme) for name, ask in ASKED.items()}
         shown = {name: controlled(view).table for name, view in read.items()}
         return {name: table for name, table in shown.items() if table is not None}
@@ -191,3 +202,32 @@ def _ward_of(twin: Twin) -> tuple[str, set[str]]:
         if set(back) <= inside:
             return str(name), inside | set(old)
     pytest.fail("every ward has a place across its border")
+
+
+def later(text: str) -> str:
+    """The same text, every month and year of it one year on."""
+    return re.sub(r"\b20(\d\d)(?=-\d\d)", lambda year: f"20{int(year[1]) + 1:02d}", text)
+
+
+def test_all_months_a_year_later_give_the_same_counts_a_year_later(
+    tmp_path, city_raw, monkeypatch
+) -> None:
+    """Counts alone: residents and lockdowns do not move with them, nor do official years."""
+    names = ("before", "after")
+    one, other = (Twin(tmp_path / name, city_raw).without("home_office_csp") for name in names)
+    for path in other.files("*-street.csv"):
+        rewrite(path, later)
+        path.rename(path.with_name(later(path.name)))
+    for folder in sorted((other.raw / "police_uk").glob("*/20*"), reverse=True):
+        folder.rename(folder.with_name(later(folder.name)))
+    declared = other.root / "assessments" / "southampton"
+    (declared / "2021-22.yml").unlink()
+    (declared / "2022-23.yml").write_text(later(EDITION))
+    plain, moved = one.tables(monkeypatch), other.tables(monkeypatch, "2022-23")
+    assert plain.keys() == moved.keys()
+    for name, columns in STAYING.items():
+        sides = (t[name][columns].sort_values(columns, ignore_index=True) for t in (plain, moved))
+        pd.testing.assert_frame_equal(*sides, obj=name)
+    first, then = (t["trend"].set_index("month")["value"] for t in (plain, moved))
+    assert list(then.index) == list(pd.DatetimeIndex(first.index) + pd.DateOffset(years=1))
+    assert then.tolist() == first.tolist()

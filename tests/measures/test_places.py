@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import trapezoid
 
-from safecity.measures.places import concentration, gini, lorenz
+from safecity.measures.places import change_of_concentration, concentration, gini, lorenz
 
 
 # Manual of the R package lorenzgini by Steenbeek and Bernasco: standard and generalised.
@@ -102,3 +102,18 @@ def test_intervals_cover_the_truth_of_a_wider_field():
     drawn = random.negative_binomial(1, 0.02, (150, 148))
     intervals = [gini(row, repetitions=200) for row in drawn]
     assert np.mean([i.lower <= truth <= i.upper for i in intervals]) > 0.85
+
+
+def test_a_change_of_concentration_is_of_the_same_places() -> None:
+    with pytest.raises(ValueError, match="same places"):
+        change_of_concentration([1, 2, 3], [1, 2])
+
+
+def test_nothing_moved_is_certain_and_a_move_that_is_in_every_sample_is_not_chance() -> None:
+    """Of two-sided probabilities the greatest is 1, and 2 / (1 + R) the least there is."""
+    even, uneven = [5] * 40, [100] * 10 + [1] * 30
+    assert change_of_concentration(even, even).probability == 1
+    moved = change_of_concentration(even, uneven, repetitions=199)
+    assert moved.value < 0 and moved.probability == pytest.approx(2 / 200)
+    back = change_of_concentration(uneven, even, repetitions=199)
+    assert back.value == -moved.value and back.probability == moved.probability
