@@ -95,8 +95,9 @@ def advised() -> list[Exhibit]:
     ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def made():
+@pytest.fixture(scope="module", params=[False, True], ids=["public", "restricted"])
+def made(request):
+    assessment = sample_assessment().model_copy(update={"restricted": request.param})
     odd = [
         figure(f"violence.odd{at}", "levels", order=3 + at, headline=f"Rates of {name} by ward",
                alt=f"Picture of {name}", subtitle=f"{name}, by ward")
@@ -113,7 +114,7 @@ def made():
                       indicator="violence.offences"))  # fmt: skip
     table = table_of(label=list(NAMES), note=list(NAMES))
     odd += [coming(), *advised()]
-    draft = make_draft((*sample_exhibits(), *odd, table), load_catalogue(), sample_assessment())
+    draft = make_draft((*sample_exhibits(), *odd, table), load_catalogue(), assessment)
     return draft, document_of(draft)
 
 
