@@ -53,13 +53,14 @@ def first_told(
     low, high = np.vstack([counts, counts]).astype(float) if known_bounds is None else known_bounds
 
     def solve(direction: Array) -> None:
-        """Widen what is known of all counts by the solution that lies furthest in a direction."""
+        """Widen what is known of all counts by the solution that lies furthest in a direction.
+
+        There is one: a count that stands in a sum is held by it, and no other is pushed.
+        """
         solution = linprog(direction, A_eq=equations, b_eq=right, bounds=(0, None))
         if solution.status == 0:
             np.minimum(low, solution.x, out=low)
             np.maximum(high, solution.x, out=high)
-        elif solution.status == 3:  # no sum holds it from above
-            high[direction < 0] = np.inf
 
     random = np.random.default_rng(0)
     for direction in random.normal(size=(TRIES if fresh else 0, len(counts))):

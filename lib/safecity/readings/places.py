@@ -53,6 +53,8 @@ RULES: dict[str, dict[str, Any]] = {
     "ward": {"counts": ["count"], "group": None},
 }
 CAVEATS = ("resident_denominator", "snap_points")
+KEPT = "_hidden_counts"
+"""Under this name evidence keeps which neighbourhoods are withheld, as a cached property would."""
 FEWEST = 2
 """Places that can be shown, below which none stands beside another."""
 IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -217,7 +219,19 @@ def hidden_counts(evidence: Evidence, frame: pd.DataFrame, indicator: Indicator)
         What is counted, from where.
     frame : pandas.DataFrame
         As `place_counts` gives it, with `code` for its LSOA.
+
+    Notes
+    -----
+    Kept with the evidence: maps, fifths, indices and hot spots of one indicator ask alike.
     """
+    kept = vars(evidence).setdefault(KEPT, {})
+    asked = (indicator.id, tuple(frame["code"]))
+    if asked not in kept:
+        kept[asked] = _hidden_counts(evidence, frame, indicator).to_numpy()
+    return pd.Series(kept[asked], index=frame.index)
+
+
+def _hidden_counts(evidence: Evidence, frame: pd.DataFrame, indicator: Indicator) -> pd.Series:
     lsoas, wards = frame.rename(columns={"code": "lsoa"}), frame["ward_code"]
     secret = secret_wards_of(evidence, indicator, lsoas)
     printed = wards.where(~wards.isin(secret), WITHHELD)
