@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.branding import Branding
 from safecity.charts.style import INK, MUTED, OWN, PAPER, font_files
+from safecity.digests import digest, sha256_of, sha256_of_text
+from safecity.files import write_whole
 from safecity.numbers import number
 
 if TYPE_CHECKING:
@@ -74,6 +82,8 @@ def brand_of(branding: Branding, folder: Path) -> Brand:
     return Brand(colours, branding.typeface, encoded)
 
 
+MOST_FONTS = 24
+"""Cut fonts that are remembered: six pages of an edition have three weights each."""
 ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + " £·–—‘’“”…•−×±≤≥→↑▲▼µ"
 
 
@@ -94,8 +104,45 @@ def embedded_fonts(text: str) -> dict[int, str]:
     return {weight: _subset(path, wanted) for weight, path in font_files().items()}
 
 
-@lru_cache(maxsize=16)
+_FOLDER: ContextVar[Path | None] = ContextVar("fonts", default=None)
+
+
+@contextmanager
+def kept_fonts(folder: Path) -> Iterator[None]:
+    """Take fonts that were cut before from a folder, and keep there those that are cut now.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds nothing else; of fonts that were cut for an earlier text the newest stay.
+    """
+    token = _FOLDER.set(folder)
+    try:
+        yield
+    finally:
+        _FOLDER.reset(token)
+    by_age = sorted(folder.glob("*"), key=lambda file: file.stat().st_mtime_ns)
+    for file in by_age[:-MOST_FONTS]:
+        file.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=MOST_FONTS)
 def _subset(path: Path, wanted: str) -> str:
+    folder = _FOLDER.get()
+    if folder is None:
+        return _cut(path, wanted)
+    made_by = [version("fonttools"), sys.version, zlib.ZLIB_RUNTIME_VERSION]
+    kept = folder / digest([sha256_of(path), wanted, *made_by])
+    with suppress(OSError, ValueError):
+        seal, _, encoded = kept.read_text(encoding="ascii").partition("\n")
+        if seal == sha256_of_text(encoded):
+            return encoded
+    encoded = _cut(path, wanted)
+    write_whole(kept, f"{sha256_of_text(encoded)}\n{encoded}")
+    return encoded
+
+
+def _cut(path: Path, wanted: str) -> str:
     from fontTools import subset
 
     options = subset.Options(flavor="woff", layout_features=["kern", "liga", "tnum"])

@@ -36,6 +36,8 @@ def assemble(plan: Plan, data: Prepared, board: Board) -> list[Path]:
     list of Path
         The products, in the order for a reader; a data package by its folder.
     """
+    from safecity.publish.look import kept_fonts
+
     outputs, stamps = plan.outputs, plan.outputs.edition_stamps
     read = _read_inputs(plan, data)
     copies = [outputs.kept(slug)[0] for slug in plan.slugs]
@@ -44,7 +46,7 @@ def assemble(plan: Plan, data: Prepared, board: Board) -> list[Path]:
     if not plan.request.force and stamps.fresh("all", inputs):
         board.end("products", "unchanged")
         return _tops(outputs.edition, outputs.edition, stamps.results("products"))
-    with outputs.next_edition(plan.slugs) as new:
+    with outputs.next_edition(plan.slugs) as new, kept_fonts(outputs.kept_aside / "fonts"):
         products = _make(plan, data, board, new, read)
         written = stamps.of(new)
         written.write("products", inputs, products)
