@@ -10,12 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+import numpy as np
+
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
 from safecity.files import json_text, walk, write_whole
 
 BLOCK = 4 << 20
 FIRST_LINE = 1 << 16
+NEWLINE = ord("\n")
 # Notes beside the data, not data.
 NOTES = {".md", ".txt", ".pdf", ".html"}
 MANIFEST = "manifest.csv"
@@ -99,7 +102,7 @@ class _Reader:
     def add(self, block: bytes) -> None:
         """Add the next block of the file."""
         self.hash.update(block)
-        self.newlines += block.count(b"\n")
+        self.newlines += int(np.count_nonzero(np.frombuffer(block, np.uint8) == NEWLINE))
         self.start = self.start or block[:FIRST_LINE]
         self.last = (self.last + block[-2:])[-2:]
         if self.is_utf8 and not self.start.startswith(_ARCHIVE):

@@ -40,6 +40,10 @@ COPY (SELECT * EXCLUDE (file_id) FROM records WHERE file_id = {0} ORDER BY ALL) 
 """
 _TAKE = "INSERT INTO records SELECT r.file_id, {select} FROM slow r"
 
+MEMORY, MEMORY_OF_THREAD = 256, 64
+"""Megabytes that a database holds, and more for each thread; what is more lies in a folder for
+temporary files. Twenty million rows took 2.3 GB."""
+
 
 class Bulk:
     """A database in memory that holds the rows of many files of one kind, in `records`.
@@ -67,6 +71,7 @@ class Bulk:
         # The order of rows carries nothing here, and keeping it costs time.
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute(f"SET temp_directory = '{gettempdir()}'")
+        self._limit_memory()
         # Values of an ENUM are ordered as they are listed.
         self.connection.execute(f"CREATE TYPE category AS ENUM {GRAVEST_FIRST}")
         self.connection.execute(f"CREATE TEMP TABLE records (file_id INTEGER, {self.layout.table})")
@@ -74,6 +79,12 @@ class Bulk:
         self._read_plain()
         self._read_others()
         self._keep()
+
+    def _limit_memory(self) -> None:
+        """Let rows beyond some memory go to the disk; each thread that reads needs its own."""
+        [(threads,)] = self.connection.execute("SELECT current_setting('threads')").fetchall()
+        limit = MEMORY + int(threads) * MEMORY_OF_THREAD
+        self.connection.execute(f"SET memory_limit = '{limit}MB'")
 
     def _shelved(self, item: Recognised) -> Path | None:
         """Where the rows of a file are kept, as they were kept; None where they are not."""

@@ -30,13 +30,12 @@ from safecity.ingest.tables.delimited import header
 # and rows that look the same are separate incidents.
 _REPEATS = """
 CREATE TEMP TABLE repeats AS
-WITH many AS (
-  SELECT p.force, id FROM records JOIN plan p USING (file_id)
-  WHERE id IS NOT NULL AND category <> $asb GROUP BY ALL HAVING count(*) > 1)
+WITH twice AS (
+  SELECT id FROM records WHERE id IS NOT NULL AND category <> $asb GROUP BY id HAVING count(*) > 1)
 SELECT file_id, lsoa, category, row_number() OVER one AS nth,
        p.month <> first_value(p.month) OVER one AS later,
        category <> first_value(category) OVER one AS retyped
-FROM records JOIN plan p USING (file_id) JOIN many USING (force, id) WHERE category <> $asb
+FROM records JOIN twice USING (id) JOIN plan p USING (file_id) WHERE category <> $asb
 WINDOW one AS (PARTITION BY p.force, id ORDER BY p.month, category, lsoa NULLS LAST)
 """
 _KEEP = """
