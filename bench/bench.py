@@ -4,7 +4,8 @@
 the sizes of a nation and a whole run, with more rounds; `BENCH="again keyboard"` some of them.
 Machines vary, and are shared: what counts are ratios of processor time, medians of rounds side by
 side. Each part is kept in `outputs/bench/bench.json` until it is measured again; the table of all
-is written there, with a plot, and into docs/performance.md.
+is written there, with a plot, and into docs/performance.md, where rows of a part that was not
+measured on this machine stay as they are.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -224,13 +226,34 @@ def cells(each: Row) -> tuple[str, ...]:
     return (each["what"], *sides, ratio, each["aim"])
 
 
-def table(results: dict[str, Any]) -> str:
-    """Lay out everything measured so far as a table of Markdown."""
-    lines = [(*TITLES, "measured"), ("---",) * (len(TITLES) + 1)]
+def table(results: dict[str, Any], before: str = "") -> str:
+    """Lay out everything measured so far as a table of Markdown.
+
+    Parameters
+    ----------
+    results : dict
+        What was measured on this machine, by part.
+    before : str
+        A table of this kind: its rows stay of each part that was not measured here.
+    """
+    by_part = {part: [] for part in PARTS} | _rows_by_part(before)
     for part, found in results.items():
-        how = f"{part}, {found['size']}, load {found['load']:.0f}"
-        lines += [(*cells(each), how) for each in found["rows"]]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        day = f", {found['day']}" if "day" in found else ""
+        how = f"{part}, {found['size']}, load {found['load']:.0f}{day}"
+        by_part[part] = [f"| {' | '.join((*cells(each), how))} |" for each in found["rows"]]
+    heads = (*TITLES, "measured")
+    lines = [f"| {' | '.join(each)} |" for each in (heads, ("---",) * len(heads))]
+    return "\n".join([*lines, *(line for rows in by_part.values() for line in rows)])
+
+
+def _rows_by_part(text: str) -> dict[str, list[str]]:
+    """Take the rows of a table apart by the part that they were measured in."""
+    by_part: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        part = line.rstrip("| ").rpartition("| ")[2].partition(",")[0]
+        if line.startswith("| ") and part in PARTS:
+            by_part.setdefault(part, []).append(line)
+    return by_part
 
 
 def number(value: float) -> str:
@@ -267,7 +290,8 @@ def main() -> None:
         size = " ".join(
             dict.fromkeys(w for w in ("full" if full else "small", *ASKED) if w in SIZES)
         )
-        found: dict[str, Any] = {"size": size, "load": os.getloadavg()[0]}
+        day = date.today().isoformat()
+        found: dict[str, Any] = {"size": size, "load": os.getloadavg()[0], "day": day}
         found["rows"] = list(PARTS[name](full))
         results[name] = found
         results = {each: results[each] for each in PARTS if each in results}
@@ -278,11 +302,13 @@ def main() -> None:
 
 def _write_down(results: dict[str, Any]) -> None:
     """Put the table and the plot of all parts that were measured into their places."""
-    write_whole(FOLDER / "table.md", table(results) + "\n")
-    plot(results, FOLDER / "ratios.png")
     text = PAGE.read_text(encoding="utf-8")
-    before, after = text.split(BEGIN)[0], text.split(END)[1]
-    write_whole(PAGE, f"{before}{BEGIN}\n\n{table(results)}\n\n{END}{after}")
+    before, _, rest = text.partition(BEGIN)
+    rows, _, after = rest.partition(END)
+    measured = table(results, rows)
+    write_whole(FOLDER / "table.md", measured + "\n")
+    plot(results, FOLDER / "ratios.png")
+    write_whole(PAGE, f"{before}{BEGIN}\n\n{measured}\n\n{END}{after}")
 
 
 def show(name: str, rows: list[Row]) -> None:

@@ -97,11 +97,12 @@ def edited(home: Path, slug: str, number: int, kind: str) -> Spent:
 
 
 def month_replaced(home: Path) -> Spent:
-    """Take the last row out of a month of street-level files, and run again."""
+    """Take the first row of the own area out of a month of street-level files, and run again."""
     files = (home / "data" / "raw").resolve().rglob("2020-11-hampshire-street.csv")
     path = next(files)
     lines = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"".join(lines[:-1]))
+    lines.remove(next(line for line in lines if b",Southampton " in line))
+    path.write_bytes(b"".join(lines))
     return ours(home)
 
 

@@ -15,6 +15,7 @@ from safecity.catalogue.assessment import Assessment, House, load_assessment
 from safecity.catalogue.offences import ASB, CRIME_TYPES
 from safecity.catalogue.registry import load_catalogue
 from safecity.charts.view import View
+from safecity.ingest.asked import PARTS, Asked
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.figures import as_figures
 from safecity.readings import Reading, loaded, readings_in
@@ -85,6 +86,10 @@ class City:
     surroundings: Any = None
     synthetic: bool = True
     hashes: dict[str, str] = field(default_factory=lambda: {"crimes_area": "a" * 64})
+    asked: Asked = field(default_factory=Asked)
+
+    def part(self, name: str) -> pd.DataFrame:
+        return PARTS[name](self)
 
 
 def crimes(months: pd.DatetimeIndex) -> pd.DataFrame:

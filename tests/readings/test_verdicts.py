@@ -16,7 +16,15 @@ from safecity.measures.verdict import Question, judge_all
 from safecity.readings import change, series
 from safecity.readings.evidence.counted_change import count_change, masked_of, scatter_of
 from safecity.readings.evidence.counts import Evidence
-from safecity.readings.evidence.verdicts import BASES, judge_once, judged_changes, verdict_of
+from safecity.ingest.asked import Asked
+from safecity.readings.evidence.verdicts import (
+    BASES,
+    EVERY_VERDICT,
+    judge_once,
+    judged_changes,
+    verdict_of,
+    verdict_states,
+)
 
 OWN = "E06000045"
 
@@ -121,3 +129,27 @@ def test_an_indicator_whose_bases_are_one_period_is_one_test() -> None:
     assert once[previous] is once[baseline]
     assert once[previous] == judge_all({previous: asked, second: other})[previous]
     assert once[previous] != judge_all({previous: asked, baseline: asked, second: other})[previous]
+
+
+def test_each_verdict_that_is_asked_for_is_known_by_name(evidence: Evidence) -> None:
+    asked, indicator = Asked(), crime(evidence)
+    before = scattered(replace(evidence, data=replace(evidence.data, asked=asked)))
+    assert verdict_of(before, indicator, "previous") is not None
+    assert asked.names >= {"verdict of overview.crime previous"}
+    assert EVERY_VERDICT not in asked.names
+    names = {"verdict of overview.crime previous", "verdict of nothing.else previous"}
+    after = scattered(evidence, moved=1.2)
+    was, now = (verdict_states(each, {*names, "coverage"}) for each in (before, after))
+    assert was.keys() == names
+    assert was["verdict of nothing.else previous"] == now["verdict of nothing.else previous"] == ""
+    assert was["verdict of overview.crime previous"] != now["verdict of overview.crime previous"]
+    assert was == verdict_states(scattered(evidence), names)
+
+
+def test_what_is_judged_beside_all_others_asks_for_all_of_them(evidence: Evidence) -> None:
+    asked, own = Asked(), crime(evidence).model_copy(update={"id": "overview.own"})
+    city = scattered(replace(evidence, data=replace(evidence.data, asked=asked)))
+    verdict_of(city, own, "previous")
+    assert EVERY_VERDICT in asked.names
+    states = [verdict_states(each, {EVERY_VERDICT}) for each in (city, scattered(evidence, 1.2))]
+    assert states[0] != states[1]

@@ -144,3 +144,32 @@ def test_a_notebook_from_elsewhere_is_refused(tmp_path: Path) -> None:
     whole = tmp_path / "linked"
     whole.symlink_to(other.parent)
     assert read_source(whole / "x.ipynb").defaults
+
+
+OPENED = 'from safecity.exhibits import open_theme\n\nt = open_theme("x", partnership, year)'
+
+
+@pytest.mark.parametrize(
+    ("cell", "only_asks"),
+    [
+        ('t.publish(t.trend("offences"))', True),
+        ('views = [t.change(n) for n in ("a", "b")]\nt.publish(views)', True),
+        ("import pandas", False),
+        ("from safecity.exhibits import Store", False),
+        ("from safecity.exhibits import open_theme as o", False),
+        ("open('x.csv')", False),
+        ("t.evidence", False),
+        ("t.publish.__globals__", False),
+        ("t._published", False),
+        ("year = '2020'", False),
+        ('s = open_theme("x", "portsmouth", year)', False),
+        ('s = open_theme("y", partnership, year)', False),
+        ("o = open_theme", False),
+        ("!cat x.csv", False),
+    ],
+)
+def test_a_notebook_only_asks_where_its_code_can_read_nothing_else(
+    tmp_path: Path, cell: str, only_asks: bool
+) -> None:
+    source = read_source(write_notebook(tmp_path / "x.ipynb", OPENED, cell))
+    assert source.only_asks is only_asks

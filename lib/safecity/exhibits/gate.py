@@ -244,8 +244,8 @@ def source_notes(view: View, evidence: Evidence) -> tuple[SourceNote, ...]:
 
 
 def _source(slug: str, evidence: Evidence) -> SourceNote:
-    declared, ledger = evidence.catalogue.sources[slug], evidence.data.ledger
-    used = ledger[(ledger["source"] == slug) & ledger["used"].astype(bool)]
+    declared, cited = evidence.catalogue.sources[slug], evidence.data.part("cited")
+    used = cited[cited["source"] == slug]
     synthetic = bool(used["synthetic"].any())
     return SourceNote(
         slug=slug,

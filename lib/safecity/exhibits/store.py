@@ -47,8 +47,8 @@ class Store:
         for suffix, content in zip(SUFFIXES[1:], (csv, *pictures), strict=True):
             if content is not None:
                 write_whole(stem.with_suffix(suffix), content)
-        record = json_text(exhibit.model_dump(mode="json"), indent=1)
-        write_whole(stem.with_suffix(".json"), f"{record}\n")
+        record = record_text(exhibit.model_dump(mode="json"))
+        write_whole(stem.with_suffix(".json"), record)
 
     def read(self, themes: Iterable[str] | None = None) -> tuple[Exhibit, ...]:
         """Read exhibits in the order of `themes`, then of each notebook.
@@ -74,6 +74,11 @@ class Store:
     def clear(self, theme: str) -> None:
         """Forget the exhibits of one theme."""
         shutil.rmtree(self.folder / theme, ignore_errors=True)
+
+
+def record_text(record: dict[str, Any]) -> str:
+    """Write the record of an exhibit as its file holds it."""
+    return f"{json_text(record, indent=1)}\n"
 
 
 def _read(path: Path) -> Exhibit:

@@ -226,6 +226,7 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     SafecityError
         Where the theme, partnership or year is not declared, or raw data are missing.
     """
+    from safecity.ingest.asked import Asked, asked_by
     from safecity.ingest.prepare import prepare
     from safecity.ingest.prepared import Prepared
 
@@ -237,8 +238,9 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     if themes[slug].kind != "synthesis":
         assessment = undecided(assessment)
     catalogue = edition_catalogue(assessment)
-    data = Prepared(house.processed(assessment.slug, assessment.year))
     running = os.environ.get("SAFECITY_EXHIBITS")
+    asked = Asked(Path(running, asked_by(slug))) if running else None
+    data = Prepared(house.processed(assessment.slug, assessment.year), asked)
     if not running:
         data = prepare(house, assessment, catalogue)
     working = house.working(assessment.slug, assessment.year)

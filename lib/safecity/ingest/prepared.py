@@ -13,6 +13,7 @@ import pandas as pd
 from safecity.digests import sha256_of
 from safecity.errors import SafecityError
 from safecity.files import unguarded
+from safecity.ingest.asked import PARTS, Asked
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,13 +30,25 @@ class Prepared:
     ----------
     folder : Path
         The folder of processed data of a partnership and year.
+    asked : Asked, optional
+        Is told what is asked for.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, asked: Asked | None = None) -> None:
         """Remember the folder; nothing is read yet."""
         self.folder = folder
+        self.asked = asked or Asked()
+        self._parts: dict[str, pd.DataFrame] = {}
+
+    def part(self, name: str) -> pd.DataFrame:
+        """Return a part of a dataset that changes less often than the whole, one of `PARTS`."""
+        if name not in self._parts:
+            self._parts[name] = PARTS[name](Prepared(self.folder))
+        self.asked.note(name)
+        return self._parts[name]
 
     def _read(self, name: str) -> pd.DataFrame:
+        self.asked.note(name)
         path = self.folder / f"{name}.parquet"
         if not path.is_file():
             raise SafecityError(
@@ -208,6 +221,7 @@ class Prepared:
         return self._outlines("surroundings")
 
     def _outlines(self, name: str) -> gpd.GeoDataFrame | None:
+        self.asked.note(name)
         if name not in self.hashes:
             return None
         import geopandas as gpd
@@ -259,6 +273,7 @@ class Prepared:
     @cached_property
     def quarantine(self) -> pd.DataFrame:
         """`file`, `line`, `reason`, `row` of every row that was not counted or placed."""
+        self.asked.note("quarantine")
         text = unguarded((self.folder / "quarantine.csv").read_text(encoding="utf-8"))
         return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
 

@@ -23,6 +23,7 @@ from safecity.files import (
     restore_folder,
     write_whole,
 )
+from safecity.ingest.asked import asked_by
 from safecity.publish.provenance.shelf import BUNDLES, MANIFEST
 from safecity.run.locks import Lock
 from safecity.run.notebooks.job import Job
@@ -154,6 +155,15 @@ class Outputs:
         return Stamps(self.kept_aside / "stamps" / "code", self.working)
 
     @property
+    def data_stamps(self) -> Stamps:
+        """What each notebook was made from, of the data only what it asked for."""
+        return Stamps(self.kept_aside / "stamps" / "data", self.working)
+
+    def asked(self, slug: str) -> Path:
+        """Record of what a notebook asked of the data, by name."""
+        return self.kept_aside / "stamps" / "data" / asked_by(slug)
+
+    @property
     def edition_stamps(self) -> Stamps:
         """What the edition, its products and its pages were made from."""
         return Stamps(self.kept_aside / "stamps" / "edition", self.edition)
@@ -196,6 +206,11 @@ class Outputs:
         job.executed.replace(self.notebooks / job.executed.name)
         page = self.notebooks / job.page.name
         job.page.replace(page) if job.page.is_file() else page.unlink(missing_ok=True)
+        asked, kept = job.exhibits / asked_by(job.slug), self.asked(job.slug)
+        kept.unlink(missing_ok=True)
+        if asked.is_file():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            asked.replace(kept)
         folder = job.exhibits / job.slug
         folder.mkdir(parents=True, exist_ok=True)
         replace_folder(folder, self.exhibits / job.slug)

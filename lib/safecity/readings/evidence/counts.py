@@ -144,8 +144,7 @@ class Evidence:
     @cached_property
     def _complete(self) -> pd.DataFrame:
         """Whether each area and category (columns) is complete in each month (index)."""
-        coverage = self.data.coverage
-        known = coverage.assign(complete=coverage["status"] == "complete")
+        known = self.data.part("complete")
         return known.pivot(index="month", columns=["area", "category"], values="complete")
 
     @cached_property

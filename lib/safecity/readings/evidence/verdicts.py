@@ -30,7 +30,7 @@ from safecity.readings.evidence.severity import severity_question
 from safecity.readings.evidence.survey import Survey, difference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from safecity.catalogue.assessment import Assessment
     from safecity.catalogue.indicator import Indicator
@@ -42,6 +42,8 @@ JUDGED = ("verdict", "strength", "q", "detectable", "undecided")
 """Columns of a table of changes that say how each was judged; products read them, and no other."""
 HIDDEN = ("locked", "strength", "q", "undecided")
 """Columns of such a table that are downloaded and not printed."""
+VERDICT, EVERY_VERDICT = "verdict of ", "verdicts"
+"""Names under which one verdict, and all of them, are asked for."""
 Key = tuple[str, str]
 """Id of an indicator, and "previous" or "baseline"."""
 
@@ -71,13 +73,36 @@ def verdict_of(evidence: Evidence, indicator: Indicator, base: str) -> Verdict |
     """
     which, judged = evidence.base(base), judged_changes(evidence)
     declared = evidence.catalogue.indicators.get(indicator.id)
-    if declared == indicator and (key := (_same(evidence, indicator), which)) in judged:
+    key = (_same(evidence, indicator), which)
+    evidence.data.asked.note(VERDICT + " ".join(key) if declared == indicator else EVERY_VERDICT)
+    if declared == indicator and key in judged:
         return judged[key]
     asked = if_known(partial(_asking(evidence, indicator), which))
     if asked is None:
         return None
+    evidence.data.asked.note(EVERY_VERDICT)
     others = {k: q for k, q in _judged(evidence).questions.items() if k[0] != indicator.id}
     return judge_once(others | {(indicator.id, which): asked})[indicator.id, which]
+
+
+def verdict_states(evidence: Evidence, names: Collection[str]) -> dict[str, str]:
+    """Digest the verdicts that some names stand for, each with what was asked.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Of the edition, whose changes were judged.
+    names : collection of str
+        Whatever was asked for; what is no verdict is left out.
+    """
+    if not any(name.startswith(VERDICT) or name == EVERY_VERDICT for name in names):
+        return {}
+    judged = judged_questions(evidence)
+    keys = {name: key for key in judged if (name := VERDICT + " ".join(key)) in names}
+    known = {name: digest([asdict(part) for part in judged[key]]) for name, key in keys.items()}
+    asked = {name: known.get(name, "") for name in names if name.startswith(VERDICT)}
+    every = {EVERY_VERDICT: _sha(_records(judged))} if EVERY_VERDICT in names else {}
+    return asked | every
 
 
 @dataclass(frozen=True)

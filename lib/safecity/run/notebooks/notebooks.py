@@ -15,17 +15,20 @@ from safecity.catalogue.registry import Theme
 from safecity.digests import file_digests
 from safecity.errors import SafecityError
 from safecity.files import replacing
+from safecity.ingest.asked import SYNTHETIC, names_in, states
 from safecity.run.board import Board
 from safecity.run.inputs import common_inputs, notebook_inputs
 from safecity.run.notebooks.failure import Failure, rerun_command
 from safecity.run.notebooks.job import Job, Outcome
 from safecity.run.notebooks.kernel_server import KernelServer
 from safecity.run.notebooks.pool import carry_out
+from safecity.run.notebooks.restating import restate
 from safecity.run.notebooks.source import GIVEN, TAG, Source
 from safecity.run.plan import Plan
 
 if TYPE_CHECKING:
     from safecity.ingest.prepared import Prepared
+    from safecity.readings.evidence.counts import Evidence
 
 
 SERVED = 3
@@ -33,13 +36,12 @@ SERVED = 3
 processor time, where a kernel from nothing takes 1.7 s."""
 
 
-def judge(plan: Plan, data: Prepared, board: Board) -> str:
+def judge(evidence: Evidence, board: Board) -> str:
     """Judge every change of the edition together, once; the digest of what came out."""
-    from safecity.readings.evidence.counts import Evidence
     from safecity.readings.evidence.verdicts import ensure_verdicts
 
     board.begin("verdicts")
-    judged = ensure_verdicts(Evidence(plan.assessment, plan.catalogue, data))
+    judged = ensure_verdicts(evidence)
     board.end("verdicts", "ready")
     return judged
 
@@ -76,6 +78,8 @@ class Notebooks:
     ----------
     plan : Plan
         The run.
+    evidence : Evidence
+        The data of the edition, its changes judged.
     common : mapping
         What every notebook is made from.
     executor : Executor
@@ -87,6 +91,7 @@ class Notebooks:
     """
 
     plan: Plan
+    evidence: Evidence
     common: Mapping[str, Any]
     executor: Executor
     board: Board
@@ -97,10 +102,12 @@ class Notebooks:
         cls, plan: Plan, data: Prepared, executor: Executor, board: Board, kernels: KernelServer
     ) -> Notebooks:
         """Read once what all notebooks have in common, and judge what all of them speak of."""
-        house = plan.request.house
-        hashes = {**data.hashes, "verdicts": judge(plan, data, board)}
+        from safecity.readings.evidence.counts import Evidence
+
+        house, evidence = plan.request.house, Evidence(plan.assessment, plan.catalogue, data)
+        hashes = {**data.hashes, "verdicts": judge(evidence, board)}
         common = common_inputs(house, plan.assessment, hashes)
-        return cls(plan, common, executor, board, kernels)
+        return cls(plan, evidence, common, executor, board, kernels)
 
     @cached_property
     def ahead(self) -> Thread:
@@ -129,10 +136,12 @@ class Notebooks:
         """Digest everything a notebook is made from."""
         return self._inputs(theme, self.plan.sources[theme.slug])
 
-    def _inputs(self, theme: Theme, source: Source) -> str:
+    def _inputs(self, theme: Theme, source: Source, common: Mapping[str, Any] | None = None) -> str:
         plan = self.plan
         read = self._earlier(theme) if theme.kind == "synthesis" else {}
-        return notebook_inputs(self.common, source, plan.parameters, plan.catalogue, theme, read)
+        return notebook_inputs(
+            common or self.common, source, plan.parameters, plan.catalogue, theme, read
+        )
 
     def _server(self, notebooks: int) -> str:
         """Address of the server of kernels; a cluster's worker starts kernels by itself."""
@@ -172,7 +181,7 @@ class Notebooks:
             )
             if is_kept:
                 unchanged.append(theme.slug)
-            elif not self._reworded(step, theme, inputs):
+            elif not (self._reworded(step, theme, inputs) or self._restated(step, theme, inputs)):
                 yield theme, inputs
                 continue
             outputs.forgive(theme.slug)
@@ -200,9 +209,42 @@ class Notebooks:
         self.board.end(step, "reworded", theme.slug)
         return True
 
+    def _restated(self, step: str, theme: Theme, inputs: str) -> bool:
+        """Keep the results of a notebook that asked for nothing that changed in the data."""
+        request, outputs = self.plan.request, self.plan.outputs
+        made_from = self._asked(theme)
+        if request.force or request.only or not made_from:
+            return False
+        if not outputs.data_stamps.fresh(theme.slug, made_from):
+            return False
+        if not restate(outputs.kept(theme.slug)[1], self.evidence.data.hashes):
+            return False
+        self.board.begin(step, theme.slug)
+        self._stamp(theme, inputs)
+        self.board.end(step, "same data", theme.slug)
+        return True
+
+    def _asked(self, theme: Theme) -> str:
+        """Digest what a theme's notebook is made from, of the data only what it asked for.
+
+        Empty where that is not known: of a notebook over all themes, and of one whose code could
+        read files by itself.
+        """
+        from safecity.readings.evidence.verdicts import verdict_states
+
+        source = self.plan.sources[theme.slug]
+        names = names_in(self.plan.outputs.asked(theme.slug))
+        if theme.kind == "synthesis" or names is None or not source.only_asks:
+            return ""
+        judged = verdict_states(self.evidence, names)
+        data = states(self.evidence.data, {*names, SYNTHETIC} - judged.keys()) | judged
+        return self._inputs(theme, source, {**self.common, "data": data})
+
     def _stamp(self, theme: Theme, inputs: str) -> None:
-        """Record what a notebook's results were made from: with its text, and without."""
+        """Record what results were made from: all, all but the text, and what was asked for."""
         outputs, kept = self.plan.outputs, self.plan.outputs.kept(theme.slug)
+        if made_from := self._asked(theme):
+            outputs.data_stamps.write(theme.slug, made_from, kept)
         code = self._inputs(theme, self.plan.sources[theme.slug].code)
         outputs.code_stamps.write(theme.slug, code, kept)
         outputs.notebook_stamps.write(theme.slug, inputs, kept)

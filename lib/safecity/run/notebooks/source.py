@@ -6,7 +6,7 @@ import ast
 import io
 import json
 import tokenize
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,13 @@ class Source:
         cells = (cell for cell in self.cells if cell["cell_type"] == "code")
         return replace(self, cells=tuple({**c, "source": _tokens(c["source"])} for c in cells))
 
+    @property
+    def only_asks(self) -> bool:
+        """Whether its code opens its own theme and asks it for readings: it can read no file."""
+        cells = (c for c in self.cells if c["cell_type"] == "code")
+        own = (c["source"] for c in cells if not {TAG, GIVEN} & set(c["tags"]))
+        return all(_only_asks(source, self.slug) for source in own)
+
     def check(self, parameters: Mapping[str, Any]) -> None:
         """Refuse parameters that the notebook does not declare, or of another type.
 
@@ -80,6 +87,50 @@ class Source:
                     path=self.path,
                     remedy=f"Give a {wanted}, like {default!r}.",
                 )
+
+
+OWN = ("partnership", "year")
+"""Parameters that name the edition of a run."""
+BEHIND = ("evidence", "drafts", "exhibits")
+"""What of an open theme leads to its files."""
+
+
+def _only_asks(code: str, slug: str) -> bool:
+    """Say whether a cell opens the theme of a slug and asks it for readings, and does no more."""
+    try:
+        nodes = list(ast.walk(ast.parse(code)))
+    except (SyntaxError, ValueError):
+        return False
+    opened = [f"open_theme({slug!r}, {', '.join(OWN)})"] * len(_named(nodes, "open_theme"))
+    calls = [ast.unparse(n) for n in nodes if isinstance(n, ast.Call) and _is_opening(n)]
+    assigned = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    known = {"open_theme", "t", *OWN, *assigned}
+    return (
+        calls == opened
+        and not assigned & {*OWN, "open_theme"}
+        and all(_is_plain(node, known) for node in nodes)
+    )
+
+
+def _named(nodes: Sequence[ast.AST], name: str) -> list[ast.AST]:
+    return [node for node in nodes if isinstance(node, ast.Name) and node.id == name]
+
+
+def _is_opening(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id == "open_theme"
+
+
+def _is_plain(node: ast.AST, known: Collection[str]) -> bool:
+    """Say whether a part of code names nothing that leads to a file."""
+    if isinstance(node, ast.ImportFrom):
+        names = [(alias.name, alias.asname) for alias in node.names]
+        return (node.module, names) == ("safecity.exhibits", [("open_theme", None)])
+    if isinstance(node, ast.Attribute):
+        asks = isinstance(node.value, ast.Name) and node.value.id == "t"
+        return asks and node.attr not in BEHIND and not node.attr.startswith("_")
+    if isinstance(node, ast.Name):
+        return node.id in known
+    return not isinstance(node, ast.Import | ast.Global | ast.Nonlocal)
 
 
 def read_source(path: Path) -> Source:
