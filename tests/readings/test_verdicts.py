@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.registry import Indicator
+from safecity.ingest.asked import Asked
 from safecity.measures.comparison import benjamini_hochberg
 from safecity.measures.estimate import Estimate
 from safecity.measures.verdict import Question, judge_all
 from safecity.readings import change, series
 from safecity.readings.evidence.counted_change import count_change, masked_of, scatter_of
 from safecity.readings.evidence.counts import Evidence
-from safecity.ingest.asked import Asked
 from safecity.readings.evidence.verdicts import (
     BASES,
     EVERY_VERDICT,
