@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MISSING = float("nan")
 LENGTH = 3
 JUDGED = ("rose", "fell")
+NOT_TESTED = "not tested"
 
 
 def quarter_before(period: Period) -> Period:
@@ -103,7 +104,7 @@ def _compared(evidence: Evidence, indicator: Indicator) -> dict[str, Any]:
     change = if_known(partial(compare, evidence, indicator, "primary"))
     if change is None:
         empty = {"against": "not comparable", "before": MISSING, "percent": MISSING}
-        return {**empty, "verdict": "not tested", "pandemic": False}
+        return {**empty, "verdict": NOT_TESTED, "pandemic": False}
     shaped = " (lockdowns)" if change["locked"] else ""
     return {
         "against": f"{change['comparison']}{shaped}",
@@ -118,9 +119,13 @@ def _headline(rows: list[dict[str, Any]]) -> str:
         for word in JUDGED
         if any(r["verdict"] == word for r in rows)
     ]
-    against = list(dict.fromkeys(r["against"] for r in rows if r["verdict"] != "not tested"))
-    base = listed(against) if against else "an earlier year"
+    tested = [r for r in rows if r["verdict"] != NOT_TESTED]
+    if not tested:
+        return "Nothing could be compared with the same quarter of an earlier year"
+    base = listed(list(dict.fromkeys(r["against"] for r in tested)))
+    which = "" if len(tested) == len(rows) else "that could be tested "
     if not phrases:
-        return f"No change on {base} is clear of chance"
-    others = "; no other change is clear of chance" if len(rows) > 1 else ""
+        return f"No change on {base} {which}is clear of chance"
+    told = sum(r["verdict"] in JUDGED for r in tested)
+    others = f"; no other change {which}is clear of chance" if len(tested) > told else ""
     return f"Against {base} {' and '.join(phrases)}{others}"
