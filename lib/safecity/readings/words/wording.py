@@ -107,7 +107,7 @@ def compose(
     kind: str,
     finding: Finding,
     table: pd.DataFrame,
-    **told: Unpack[Wording],
+    **wording: Unpack[Wording],
 ) -> View:
     """Make the view of a finding: its sentence is the headline.
 
@@ -121,35 +121,37 @@ def compose(
         The claim; its indicator's source and caveats belong to the view.
     table : pandas.DataFrame
         The values, in the columns of the kind.
-    **told
+    **wording
         As `Wording` has it.
     """
     indicator = evidence.catalogue.indicators[finding.indicator]
-    place = told.get("place") or evidence.assessment.partnership.name
+    place = wording.get("place") or evidence.assessment.partnership.name
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
-    spine = told.get("source") or evidence.spine
+    spine = wording.get("source") or evidence.spine
     counted = f"counts of {evidence.spine_label}"
-    if told.get("source") or evidence.data.offences.empty:
+    if wording.get("source") or evidence.data.offences.empty:
         counted = ""
     return View(
         kind=kind,
-        name=told.get("name") or f"{kind_named(kind).drawer}_{indicator.id.split('.')[1]}",
+        name=wording.get("name") or f"{kind_named(kind).drawer}_{indicator.id.split('.')[1]}",
         indicator=indicator.id,
         headline=finding.sentence,
-        subtitle=subtitle(told["measure"], place, told["window"], told.get("note", ""), counted),
-        alt=stamp + told["alt"],
-        unit=told["unit"],
+        subtitle=subtitle(
+            wording["measure"], place, wording["window"], wording.get("note", ""), counted
+        ),
+        alt=stamp + wording["alt"],
+        unit=wording["unit"],
         table=table,
-        facts=told.get("facts", {}),
-        titles=told.get("titles", {}),
-        hidden=told.get("hidden", ()),
-        method=told.get("method", ""),
-        disclosure=told.get("disclosure"),
-        window=told["window"],
+        facts=wording.get("facts", {}),
+        titles=wording.get("titles", {}),
+        hidden=wording.get("hidden", ()),
+        method=wording.get("method", ""),
+        disclosure=wording.get("disclosure"),
+        window=wording["window"],
         finding=finding,
-        sources=tuple(dict.fromkeys((spine, *told.get("sources", ())))),
-        caveats=touching(evidence, (*told.get("caveats", ()), *indicator.caveats), spine),
-        part=told.get("part", "levels"),
+        sources=tuple(dict.fromkeys((spine, *wording.get("sources", ())))),
+        caveats=touching(evidence, (*wording.get("caveats", ()), *indicator.caveats), spine),
+        part=wording.get("part", "levels"),
         synthetic=evidence.data.synthetic,
     )
 
