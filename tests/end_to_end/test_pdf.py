@@ -75,6 +75,12 @@ def test_a_blank_band_within_a_page_is_seen() -> None:
     assert 0.04 < ends < 0.06 and 0.46 < within < 0.48
 
 
+def test_summary_and_contents_have_a_page_each(reader) -> None:
+    summary, contents = (reader.pages[at].extract_text() for at in (1, 2))
+    assert "What is not known" in summary and "Contents" not in summary
+    assert "Contents" in contents and "Levels of crime" in contents
+
+
 def test_lettering_of_charts_is_text_of_at_least_eight_points(reader) -> None:
     sizes: list[float] = []
 
