@@ -88,7 +88,7 @@ def decimals(exhibit, column, row) -> int:
         return column.decimals
     places = column.decimals
     if math.isfinite(value):
-        places = rate_decimals([value]) if exhibit.chart in OF_MANY else places
+        places = rate_decimals([value]) if exhibit.form in OF_MANY else places
         places = decimals_beside(value, lower, upper, places)
     return places if column.name == "value" else end_decimals(lower, upper, places)
 

@@ -6,7 +6,7 @@ import pytest
 from safecity.exhibits.exhibit import Column
 from safecity.publish.cells import cell, heading, table_of, with_unit, words
 
-from .samples import NASTY, exhibit, places
+from .samples import NASTY, exhibit, figure, places
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,21 @@ def test_columns_that_are_not_declared_are_not_printed():
 
 def test_text_is_left_as_it_is():
     assert words(NASTY) == NASTY
+
+
+@pytest.mark.parametrize(
+    ("form", "row", "said"),
+    [
+        ("key_figures", (0.59, 0.4, 0.9), ("0.59", "0.40", "0.90")),
+        ("key_figures", (20.7, 19.3, 22.1), ("20.7", "19.3", "22.1")),
+        ("comparison", (0.074, 0.015, 0.217), ("0.1", "<0.1", "0.2")),
+        ("comparison", (0.02, 0.0, 0.14), ("0.02", "0.00", "0.14")),
+        ("comparison", (3.0, -66.1, 1887.7), ("3.0", "−70", "1,890")),
+    ],
+)
+def test_a_rate_has_the_decimals_of_its_row_where_rows_are_of_different_things(form, row, said):
+    names = ("value", "lower", "upper")
+    columns = tuple(Column(name=n, title=n, decimals=1) for n in names)
+    table = pd.DataFrame([row], columns=list(names))
+    fields = {"form": form, "columns": columns, "table": table}
+    assert table_of(figure("overview.rates", "levels", **fields)).rows == (said,)

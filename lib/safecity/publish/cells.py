@@ -138,7 +138,7 @@ def _sized(
         return {}
     places = rates["lower"].decimals or 0
     if "value" in rates and value is not None:
-        places = rate_decimals([value]) if exhibit.chart in OF_MANY else places
+        places = rate_decimals([value]) if exhibit.form in OF_MANY else places
         places = decimals_beside(value, lower, upper, places)
     ends = end_decimals(lower, upper, places)
     each = {"value": places, "lower": ends, "upper": ends}

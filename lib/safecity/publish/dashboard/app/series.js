@@ -2,13 +2,13 @@
 (function (app) {
   "use strict";
   const { number, interval, finite, rateDecimals } = app.numbers;
-  const OF_MANY = ["levels", "key_figures"];
+  const ofMany = ({ chart, id }) => chart === "levels" || id.endsWith(".key_figures");
 
   /** Decimals of the rates of an exhibit; of a row, where the rows are rates of different things. */
   function decimalsOf(exhibit, row) {
     const column = exhibit.columns.find(({ name }) => name === "value");
     const places = column && finite(column.decimals) ? column.decimals : 1;
-    return row && places && OF_MANY.includes(exhibit.chart) ? rateDecimals(row.value) : places;
+    return row && places && ofMany(exhibit) ? rateDecimals(row.value) : places;
   }
 
   /** An area may have two lines: all of its crime, and without the most severe offence. */

@@ -131,7 +131,7 @@ def bars(
     bold = [bold[i] for i in drawn] if bold else ()
     value, lower, upper = (numbers(table, name) for name in ("value", "lower", "upper"))
     places = decimals(exhibit, "value")
-    each = places and exhibit.chart in OF_MANY
+    each = places and exhibit.form in OF_MANY
     printed = [
         _printed(*row, rate_decimals([row[0]]) if each and row[0] is not None else places)
         for row in zip(value, lower, upper, strict=True)
