@@ -6,7 +6,7 @@ import pytest
 from safecity.exhibits.exhibit import Column
 from safecity.publish.cells import cell, heading, table_of, with_unit, words
 
-from .samples import NASTY, exhibit, figure, places
+from .samples import NASTY, PNG, SVG, exhibit, places
 
 
 @pytest.mark.parametrize(
@@ -81,4 +81,6 @@ def test_a_rate_has_the_decimals_of_its_row_where_rows_are_of_different_things(f
     columns = tuple(Column(name=n, title=n, decimals=1) for n in names)
     table = pd.DataFrame([row], columns=list(names))
     fields = {"form": form, "columns": columns, "table": table}
-    assert table_of(figure("overview.rates", "levels", **fields)).rows == (said,)
+    fields |= {"svg": SVG, "png": PNG} if form == "comparison" else {}
+    kind = "table" if form == "key_figures" else "figure"
+    assert table_of(exhibit("overview.rates", kind, "levels", **fields)).rows == (said,)
