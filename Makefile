@@ -100,7 +100,7 @@ lab: $(INSTALLED) ## JupyterLab on the same environment
 	@$(if $(RAW),SAFECITY_RAW="$$(cd "$(RAW)" && pwd)") .venv/bin/python -m jupyterlab --notebook-dir=notebooks
 
 test: $(INSTALLED) ## All tests; TESTS=tests/measures for some
-	@.venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(TESTS)
+	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 browser: ## Chromium and what else the tests of finished pages need (Debian, Ubuntu; as root or with sudo)
 	@tests/browser/install

@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from safecity.run.notebooks.processes import pass_off_as_absent
 from safecity.threads import ONE_THREAD
 
 # Before numpy is loaded: threads of linear algebra spend their time on waiting for each other.
 os.environ |= ONE_THREAD
+pass_off_as_absent()
 
 settings.register_profile("house", derandomize=True, deadline=None, max_examples=30)
 settings.load_profile("house")
@@ -38,14 +40,19 @@ WHOLE_RUNS = frozenset({"demo_run", "products"})
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with a file that makes the demonstration run; its other readers come last.
 
-    Meanwhile the other worker has all else to do, and does not wait for the run.
+    Meanwhile the other workers have all else to do, and do not wait for the run. Other whole runs
+    come early and, of the readers, files of few and long tests: else one would be the last, alone.
     """
     sizes = Counter(item.path for item in items)
     readers = {item.path for item in items if not WHOLE_RUNS.isdisjoint(_fixtures(item))}
     first = max(readers, key=lambda path: sizes[path], default=None)
-    items.sort(
-        key=lambda item: (item.path != first, item.path in readers, -sizes[item.path], item.path)
-    )
+
+    def rank(item: pytest.Item) -> tuple[bool, bool, bool, int, Path]:
+        path, size = item.path, sizes[item.path]
+        is_reader, is_whole = path in readers, item.get_closest_marker("xdist_group") is not None
+        return path != first, is_reader, not is_whole, size if is_reader else -size, path
+
+    items.sort(key=rank)
 
 
 def _fixtures(item: pytest.Item) -> list[str]:

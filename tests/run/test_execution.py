@@ -10,8 +10,8 @@ import pytest
 from safecity.run.notebooks import execution, kernels
 from safecity.run.notebooks.execution import execute
 from safecity.run.notebooks.job import Job, Outcome
-from safecity.run.notebooks.kernel_server import KernelServer
 
+from .light import LightServer
 from .small import write_notebook
 
 ADDRESS = {"": ""}
@@ -20,7 +20,7 @@ ADDRESS = {"": ""}
 @pytest.fixture(scope="module", params=["started from nothing", "forked"], autouse=True)
 def address(request: pytest.FixtureRequest) -> Iterator[str]:
     """Every test runs with kernels of either kind."""
-    with KernelServer(kernels.QUIET) as server:
+    with LightServer(kernels.QUIET) as server:
         ADDRESS[""] = server.address if request.param == "forked" else ""
         yield ADDRESS[""]
 
@@ -121,7 +121,7 @@ def test_a_kernel_that_dies(tmp_path: Path, death: str) -> None:
 
 @pytest.mark.parametrize(
     "cells",
-    [("import time\ntime.sleep(9_999)",), ("while True: print('x' * 1000)",), ("pass",) * 3],
+    [("import time\ntime.sleep(9_999)",), ("while True: print('x')",), ("pass",) * 3],
     ids=["sleeps", "floods", "many cells"],
 )
 def test_a_notebook_that_never_ends(tmp_path: Path, cells: tuple[str, ...]) -> None:

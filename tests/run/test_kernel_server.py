@@ -14,6 +14,7 @@ from safecity.run.notebooks.job import Job
 from safecity.run.notebooks.kernel_server import Fork, KernelServer
 from safecity.run.notebooks.kernels import QUIET
 
+from .light import LightServer
 from .small import write_notebook
 from .test_execution import outputs
 
@@ -80,7 +81,7 @@ def test_forked_kernels_run_as_those_started_from_nothing(
 
 
 def test_without_a_server_a_kernel_starts_from_nothing(tmp_path: Path) -> None:
-    with KernelServer(QUIET) as gone:
+    with LightServer(QUIET) as gone:
         address = gone.address
     assert run(job(tmp_path, address, "print(6 * 7)")) == ["42\n"]
 
@@ -94,9 +95,9 @@ def test_a_server_that_may_not_fork_is_not_used(
         "import threading, time\n"
         "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
     )
-    with KernelServer({**QUIET, "PYTHONPATH": str(site)}) as threaded:
-        look = "import sys; print('safecity.exhibits.theme' in sys.modules)"
-        assert run(job(tmp_path, threaded.address, look)) == ["False\n"]
+    with LightServer({**QUIET, "PYTHONPATH": str(site)}) as threaded:
+        look = f"import os; print(os.getppid() == {os.getpid()})"
+        assert run(job(tmp_path, threaded.address, look)) == ["True\n"]
 
 
 def test_a_kernel_ends_with_the_worker_that_asked_for_it(server: KernelServer) -> None:
@@ -121,7 +122,7 @@ def test_a_fork_tells_how_it_ended(tmp_path: Path, server: KernelServer) -> None
 
 
 def test_kernels_end_with_the_server(tmp_path: Path) -> None:
-    with KernelServer(QUIET) as server:
+    with LightServer(QUIET) as server:
         asked = ["-f", str(tmp_path / "kernel.json")]
         fork = Fork(server.address, asked, dict(os.environ), str(tmp_path))
     assert fork.wait(30) == -signal.SIGKILL
@@ -129,7 +130,7 @@ def test_kernels_end_with_the_server(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_killed_fails_its_kernel_and_no_other(tmp_path: Path) -> None:
-    with KernelServer(QUIET) as server:
+    with LightServer(QUIET) as server:
         kill = "import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)"
         failure = execute(job(tmp_path / "a", server.address, kill)).failure
         assert failure is not None and "the kernel died" in failure.error

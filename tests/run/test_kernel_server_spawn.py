@@ -36,6 +36,7 @@ def test_a_small_edition_is_made_by_spawn_and_tcp(
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setenv(START, "spawn")
     monkeypatch.setattr("multiprocessing.forkserver.ensure_running", never)
+    monkeypatch.setattr("safecity.run.runner.KernelServer", KernelServer)
     monkeypatch.setattr(KernelServer, "_start", never)
     for slug in THEMES:
         write_notebook(house.notebooks / f"{slug}.ipynb", HOW.format(slug=slug))

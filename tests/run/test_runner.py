@@ -8,6 +8,7 @@ import pytest
 
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
+from safecity.run.notebooks.kernel_server import KernelServer
 from safecity.run.runner import Result
 
 from .small import publishing, run_small, small_catalogue, write_notebook
@@ -208,7 +209,10 @@ def test_a_missing_tag_stops_the_run(house: House, monkeypatch: pytest.MonkeyPat
         run_small(house)
 
 
-def test_a_worker_that_is_killed_is_a_failure(house: House) -> None:
+def test_a_worker_that_is_killed_is_a_failure(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("safecity.run.runner.KernelServer", KernelServer)  # its kernel is its own
     kill = "import os, signal; os.kill(os.getppid(), signal.SIGKILL); __import__('time').sleep(9)"
     write_notebook(house.notebooks / "beta.ipynb", kill)
     result = run_small(house, jobs=1)
