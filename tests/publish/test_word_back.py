@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 
 import docx
@@ -31,23 +32,35 @@ def draft():
     return make_draft(sample_exhibits(), load_catalogue(), sample_assessment())
 
 
+@pytest.fixture(scope="module")
+def rendered_paper(draft):
+    return render_paper(draft, document_of(draft))
+
+
 @pytest.fixture
-def paper(draft, tmp_path):
+def paper(rendered_paper, tmp_path):
     file = tmp_path / "paper.docx"
-    file.write_bytes(render_paper(draft, document_of(draft)))
+    file.write_bytes(rendered_paper)
     return file
 
 
-@pytest.fixture
-def report(tmp_path):
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory):
     """A report with words of an analyst, free of references, and the draft it was made of."""
-    folder = tmp_path / "commentary"
+    folder = tmp_path_factory.mktemp("rendered") / "commentary"
     folder.mkdir()
     (folder / "violence.md").write_text("Partners met.\n\nThey *should* ask why.\n")
     draft = make_draft(sample_exhibits(), load_catalogue(), sample_assessment(), folder)
+    return render_whole(draft, document_of(draft)), draft, folder
+
+
+@pytest.fixture
+def report(rendered, tmp_path):
+    """Copies of that report and its words, which a test may change, and the draft."""
+    content, draft, words = rendered
     file = tmp_path / "report.docx"
-    file.write_bytes(render_whole(draft, document_of(draft)))
-    return file, draft, folder
+    file.write_bytes(content)
+    return file, draft, shutil.copytree(words, tmp_path / "commentary")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from copy import deepcopy
 
 import docx
@@ -29,16 +30,23 @@ from .word_files import repacked
 CELL, SHOWN = '{{ cell("overview.trend", "2019-05", "value") }}', "1,002"
 
 
-@pytest.fixture
-def report(tmp_path):
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory):
     """A report whose words hold a number, and the draft it was made of."""
-    folder = tmp_path / "commentary"
+    folder = tmp_path_factory.mktemp("rendered") / "commentary"
     folder.mkdir()
     (folder / "violence.md").write_text(f"Officers counted {CELL} calls.\n\nPartners met.\n")
     draft = make_draft(sample_exhibits(), load_catalogue(), sample_assessment(), folder)
+    return render_whole(draft, document_of(draft)), draft, folder
+
+
+@pytest.fixture
+def report(rendered, tmp_path):
+    """Copies of that report and its words, which a test may change, and the draft."""
+    content, draft, words = rendered
     file = tmp_path / "report.docx"
-    file.write_bytes(render_whole(draft, document_of(draft)))
-    return file, draft, folder
+    file.write_bytes(content)
+    return file, draft, shutil.copytree(words, tmp_path / "commentary")
 
 
 def words_of(element) -> str:

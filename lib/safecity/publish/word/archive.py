@@ -6,7 +6,7 @@ import json
 import re
 import zipfile
 import zlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -73,7 +73,7 @@ class Sent:
             [p.style, p.kind, p.place, p.row, [_lean(piece) for piece in p.pieces]]
             for p in self.passages
         ]
-        about = {k: v for k, v in asdict(self).items() if k != "passages"}
+        about = {name: value for name, value in vars(self).items() if name != "passages"}
         return json_text({"version": VERSION, **about, "passages": rows}, separators=(",", ":"))
 
     @classmethod
@@ -106,7 +106,7 @@ class Sent:
 
 
 def _lean(piece: Piece) -> dict[str, Any]:
-    return {"text": piece.text} | {name: v for name, v in asdict(piece).items() if v}
+    return {"text": piece.text} | {name: v for name, v in vars(piece).items() if v}
 
 
 def first_note(document: WordDocument) -> int:
