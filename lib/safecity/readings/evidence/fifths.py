@@ -56,9 +56,10 @@ def secret_fifths(evidence: Evidence, indicator: Indicator, frame: pd.DataFrame)
     counts, wards = place_columns(evidence, indicator, frame), frame["ward_code"]
     printed = wards.where(~wards.isin(secret_wards_of(evidence, indicator, frame)), WITHHELD)
     more: dict[Scale, set[int]] = {scale: set() for scale in SCALES if _has(frame, scale)}
+    small = {scale: _small_fifths(evidence, indicator, frame, scale) for scale in more}
 
     def withheld(extra: dict[Scale, set[int]]) -> Secret:
-        return {s: _small_fifths(evidence, indicator, frame, s, extra[s]) for s in extra}
+        return {scale: _withheld(*small[scale], extra[scale]) for scale in extra}
 
     while True:
         secret = withheld(more)
@@ -134,9 +135,9 @@ def place_columns(evidence: Evidence, indicator: Indicator, frame: pd.DataFrame)
 
 
 def _small_fifths(
-    evidence: Evidence, indicator: Indicator, frame: pd.DataFrame, scale: Scale, more: set[int]
-) -> frozenset[int]:
-    """Return the fifths of a scale that are withheld whatever else is printed, and `more`."""
+    evidence: Evidence, indicator: Indicator, frame: pd.DataFrame, scale: Scale
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return counts by fifth, and which tell a small count whatever else is printed."""
     fifths = frame.set_index("lsoa")[f"quintile_{scale}"].dropna().astype(int)
     own = frame.set_index("lsoa")["count"]
 
@@ -153,6 +154,10 @@ def _small_fifths(
         wards = frame.set_index("lsoa")["ward_code"]
         secret = wards.isin(secret_wards_of(evidence, indicator, frame)) | is_small(own)
         lone = lone[secret.reindex(lone.index, fill_value=False)]
-    derivable = first.reindex(table.index, fill_value=False) | table.index.isin([*lone, *more])
-    hidden = hidden_places(table, first=derivable)
+    return table, first.reindex(table.index, fill_value=False) | table.index.isin(lone)
+
+
+def _withheld(table: pd.DataFrame, derivable: pd.Series, more: set[int]) -> frozenset[int]:
+    """Return the fifths of a scale that are withheld, `more` among them."""
+    hidden = hidden_places(table, first=derivable | table.index.isin(sorted(more)))
     return frozenset(map(int, table.index[hidden]))

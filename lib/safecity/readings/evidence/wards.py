@@ -112,6 +112,8 @@ def given_away(
 EXACT_CAVEATS = ("best_fit_wards", "split_residents")
 JOINED_CAVEATS = ("best_fit_wards", "stable_places")
 BASES = ("previous", "baseline")
+KEPT = "_secret_wards"
+"""Under this name evidence keeps which wards are withheld, as a cached property would."""
 Months = tuple[str, ...]
 
 
@@ -185,6 +187,13 @@ def secret_wards(evidence: Evidence, indicator: Indicator) -> frozenset[str]:
     period, or of either side of a comparison. Were each table to choose for itself, what one shows
     would give away what another hides.
     """
+    kept: dict[object, frozenset[str]] = vars(evidence).setdefault(KEPT, {})
+    if indicator.rule not in kept:
+        kept[indicator.rule] = _secret_wards(evidence, indicator)
+    return kept[indicator.rule]
+
+
+def _secret_wards(evidence: Evidence, indicator: Indicator) -> frozenset[str]:
     bases = (if_known(partial(evidence.matched, indicator, base)) for base in BASES)
     printed: list[tuple[Months, ...]] = [matched.sides for matched in bases if matched is not None]
     printed.append((evidence.period_months(indicator),))
