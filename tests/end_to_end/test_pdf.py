@@ -81,20 +81,27 @@ def test_summary_and_contents_have_a_page_each(reader) -> None:
     assert "Contents" in contents and "Levels of crime" in contents
 
 
-def test_lettering_of_charts_is_text_of_at_least_eight_points(reader) -> None:
+@pytest.fixture(scope="module")
+def lettering(reader) -> tuple[list[str], list[float]]:
+    """Words of each page, and the size of each piece of them as it is drawn."""
     sizes: list[float] = []
 
     def note(text, cm, tm, _font, size) -> None:
         drawn = size * math.hypot(tm[2] * cm[0] + tm[3] * cm[2], tm[2] * cm[1] + tm[3] * cm[3])
         sizes.extend([drawn] if text.strip() else [])
 
-    words = "".join(page.extract_text(visitor_text=note) for page in reader.pages)
+    return [page.extract_text(visitor_text=note) for page in reader.pages], sizes
+
+
+def test_lettering_of_charts_is_text_of_at_least_eight_points(lettering) -> None:
+    pages, sizes = lettering
+    words = "".join(pages)
     assert "Comparators\u2019 mean" in words or "Comparators' mean" in words  # within a chart
     assert min(sizes) >= 7.99
 
 
-def test_no_internal_name_is_printed(reader) -> None:
-    words = " ".join(page.extract_text() for page in reader.pages)
+def test_no_internal_name_is_printed(lettering) -> None:
+    words = " ".join(lettering[0])
     assert (
         re.findall(r"\b[a-z]+_[a-z_]+\b|\b[EW]\d{8}_\w*|\b(?:nan|None(?! of)|NaN)\b", words) == []
     )
