@@ -51,7 +51,7 @@ def test_costs_are_told_with_how_much_of_crime_they_cover(told_apart: Evidence) 
     pounds = 180 * 14_050 + 60 * 39_360 + 24 * 8_420 + 336 * 870
     assert "600 recorded offences with a unit cost (100% of all) stand for" in made.headline
     assert (
-        f"a cost to society of £{pounds / 1e6:.1f} million in prices of 2015/16, no cash"
+        f"a cost to society of £{pounds / 1e6:.1f} million in prices of 2015/16, not cash"
         in made.headline
     )
     assert "% of it is violence with injury" in made.headline
@@ -91,7 +91,7 @@ def test_costs_are_in_the_prices_that_are_declared(told_apart, monkeypatch) -> N
     with_declared(monkeypatch, uprating=Uprating(factor=1.25, prices="2024/25", index="x"))
     after = view(told_apart)
     assert after.subtitle.count("£ million, prices of 2024/25,") == 1
-    assert "in prices of 2024/25, no cash" in after.headline
+    assert "in prices of 2024/25, not cash" in after.headline
     assert after.finding.size == pytest.approx(before.finding.size * 1.25)
 
 

@@ -117,13 +117,13 @@ def block_of(counts: pd.Series, hidden: pd.Series, groups: pd.Series | None = No
     secret = counts[hidden].sort_values(kind="stable")
     within = pd.Series(0, index=counts.index) if groups is None else groups
     for _, part in secret.groupby(within[hidden], dropna=False):
-        size, held = 0, 0.0
+        size, total = 0, 0.0
         for at, (name, count) in enumerate(part.items()):
             rest = part.iloc[at:]
-            if size >= BLOCK and held >= LEAST_SUM <= rest.sum() and len(rest) >= BLOCK:
-                number, size, held = number + 1, 0, 0.0
+            if size >= BLOCK and total >= LEAST_SUM <= rest.sum() and len(rest) >= BLOCK:
+                number, size, total = number + 1, 0, 0.0
             blocks[name] = number
-            size, held = size + 1, held + float(count)
+            size, total = size + 1, total + float(count)
         number += 1
     return blocks
 
