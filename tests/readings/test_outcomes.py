@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from copy import copy
 from typing import Any
 
 import pandas as pd
@@ -51,8 +51,8 @@ def supply(
     frame = pd.DataFrame(rows)
     frame = frame[frame["month"].isin(known)]
     quality = pd.DataFrame({"month": known, "measure": "outcomes_usable", "value": 1})
-    held = vars(evidence.data) | {"outcomes": frame, "quality": quality}
-    data: Any = SimpleNamespace(**held)
+    data: Any = copy(evidence.data)
+    vars(data).update(outcomes=frame, quality=quality)
     return Evidence(evidence.assessment, evidence.catalogue, data)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from copy import copy
 from typing import Any
 
 import pandas as pd
@@ -38,8 +38,8 @@ def supply(evidence: Evidence, months: pd.DatetimeIndex = MONTHS, census: bool =
           "start": pd.Timestamp("2021-03-01"), "months": 1, "count": n}
          for g, n in PEOPLE.items() if census]
     )  # fmt: skip
-    held = vars(evidence.data) | {"stops": stops, "quality": quality, "figures": figures}
-    data: Any = SimpleNamespace(**held)
+    data: Any = copy(evidence.data)
+    vars(data).update(stops=stops, quality=quality, figures=figures)
     return Evidence(evidence.assessment, evidence.catalogue, data)
 
 
