@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copy import copy
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pytest
 from safecity.catalogue.offences import CRIME_TYPES
 from safecity.catalogue.outcomes import group_by_label, load_outcomes
 from safecity.errors import SafecityError
+from safecity.ingest.asked import PARTS
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.cohorts import read_cohorts
 from safecity.readings.evidence.counts import Evidence
@@ -51,8 +52,8 @@ def supply(
     frame = pd.DataFrame(rows)
     frame = frame[frame["month"].isin(known)]
     quality = pd.DataFrame({"month": known, "measure": "outcomes_usable", "value": 1})
-    data: Any = copy(evidence.data)
-    vars(data).update(outcomes=frame, quality=quality)
+    parts = {**vars(evidence.data), "outcomes": frame, "quality": quality}
+    data: Any = SimpleNamespace(**parts, part=lambda name: PARTS[name](data))
     return Evidence(evidence.assessment, evidence.catalogue, data)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copy import copy
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -38,8 +38,8 @@ def supply(evidence: Evidence, months: pd.DatetimeIndex = MONTHS, census: bool =
           "start": pd.Timestamp("2021-03-01"), "months": 1, "count": n}
          for g, n in PEOPLE.items() if census]
     )  # fmt: skip
-    data: Any = copy(evidence.data)
-    vars(data).update(stops=stops, quality=quality, figures=figures)
+    held = vars(evidence.data) | {"stops": stops, "quality": quality, "figures": figures}
+    data: Any = SimpleNamespace(**held)
     return Evidence(evidence.assessment, evidence.catalogue, data)
 
 
