@@ -1,13 +1,14 @@
 """What surrounds the library: dependencies, the front door, what is in git."""
 
 import ast
+import fnmatch
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -23,6 +24,15 @@ NAMED = re.compile(r"\bmake((?:\s+[A-Z]+=\S+)*)\s+([a-z][a-z-]*)")
 MACHINE = re.compile(r"(?<![\w.])/(home|root|Users|work)/\w")
 
 
+FILE = re.compile(r"(?<![\w*./>-])(?:\.\./)*((?:[a-z_*][\w*-]*/)*[a-z_*][a-z0-9_*]*\.(?:py|yml))\b")
+"""A file of code or of declarations, by name or by path, with `*` for what may stand there."""
+OTHERS = ("etl/", "cell.py", "advised.yml")
+"""Of public code that is cited, what an error's trail calls a cell, what an edition is given."""
+NAMING = [
+    *sorted(path for path in (ROOT / "lib").rglob("*") if path.suffix in (".py", ".yml")),
+    *PROSE,
+    ROOT / "CONTRIBUTING.md",
+]
 ENDINGS = {"csv", "docx", "html", "json", "md", "pdf", "pptx", "py", "xlsx", "yml", "zip"}
 
 
@@ -178,6 +188,29 @@ def test_what_a_docstring_refers_to_is_where_it_says() -> None:
         if file in defined and name not in defined[file] | defined.keys() | ENDINGS
     ]
     assert not lost
+
+
+def test_a_file_that_is_named_is_there() -> None:
+    """In code, its strings and docstrings, in declarations and their comments, and in prose.
+
+    A page may name what it makes in a reader's copy, and anybody the files of `OTHERS`.
+    """
+    here = set(ends(path.relative_to(ROOT).as_posix() for path in tracked()))
+    lost = []
+    for path in NAMING:
+        text = path.read_text(encoding="utf-8")
+        known = here | set(ends(re.findall(r"^```[a-z]+ (\S+)", text, re.MULTILINE)))
+        for name in sorted(set(FILE.findall(text)) - known):
+            if not name.startswith(OTHERS) and not fnmatch.filter(known, name):
+                lost.append(f"{path.relative_to(ROOT)}: {name}")
+    assert not lost
+
+
+def ends(paths: Iterable[str]) -> Iterator[str]:
+    """Yield what may be written of each path: with all its folders, with some, with none."""
+    for path in paths:
+        parts = path.split("/")
+        yield from ("/".join(parts[at:]) for at in range(len(parts)))
 
 
 def top_names(tree: ast.Module) -> Iterator[str]:

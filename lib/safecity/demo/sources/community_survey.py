@@ -46,7 +46,7 @@ class Question(Declared):
 
 
 class Answers(Declared):
-    """Everything in `survey_answers.yml`."""
+    """Everything in `community_survey.yml`."""
 
     female_share: float
     groups: dict[str, tuple[str, ...]]

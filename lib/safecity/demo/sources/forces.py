@@ -19,7 +19,7 @@ _HEADER_ROW = 7
 
 
 class Weights(Declared):
-    """Everything in `published_weights.yml`: days by offence code, else by subgroup."""
+    """Everything in `severity_weights.yml`: days by offence code, else by subgroup."""
 
     release: str
     codes: dict[str, int]

@@ -26,7 +26,7 @@ class Held(Declared):
 
 
 class Partners(Declared):
-    """Everything in `partner.yml`."""
+    """Everything in `partner_figures.yml`."""
 
     release: str
     figures: dict[str, Held]

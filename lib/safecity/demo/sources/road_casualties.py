@@ -120,7 +120,7 @@ _NIGHT, _DAY = "4", "1"
 
 
 class Roads(Declared):
-    """Everything in `collisions.yml`."""
+    """Everything in `road_casualties.yml`."""
 
     release: str
     rate: float

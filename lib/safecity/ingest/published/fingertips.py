@@ -70,7 +70,7 @@ class Listed(Declared):
 
 
 class Fingertips(Declared):
-    """Everything in `published_fingertips.yml`."""
+    """Everything in `fingertips.yml`."""
 
     indicators: dict[int, Listed]
 

@@ -304,7 +304,8 @@ def _save(
         elif source != "fingertips" or has_rows(file):
             file.replace(folder / file.name)
     if not any(folder.iterdir()):
-        remedy = "The numbers of areas or indicators may have changed: see published_fingertips.yml"
+        declared = "lib/safecity/ingest/published/fingertips.yml"
+        remedy = f"The numbers of areas or indicators may have changed: see {declared}"
         raise SafecityError(f"{finals[0]} gave no rows", remedy=remedy)
     for file in sorted(folder.rglob("*")):
         check_workbook(file)
