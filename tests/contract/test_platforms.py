@@ -172,6 +172,12 @@ def test_every_target_of_make_has_a_line_for_powershell() -> None:
     assert said == set(targets)
 
 
+def test_powershell_runs_the_tests_as_make_does() -> None:
+    page = (ROOT / "docs" / "how-to" / "windows.md").read_text("utf-8")
+    asked = re.findall(r"-m pytest (.*) \$\(TESTS\)", (ROOT / "Makefile").read_text("utf-8"))
+    assert [f"-m pytest {options}`" in page for options in asked] == [True]
+
+
 def test_what_is_typed_in_powershell_are_commands_of_the_program() -> None:
     page = (ROOT / "docs" / "how-to" / "windows.md").read_text("utf-8")
     typed = {line.split()[0] for line in re.findall(r"\.\\safecity\.cmd ([^`]+)", page)}

@@ -213,6 +213,11 @@ def ends(paths: Iterable[str]) -> Iterator[str]:
         yield from ("/".join(parts[at:]) for at in range(len(parts)))
 
 
+def test_decisions_are_numbered_each_once() -> None:
+    numbers = [p.name[:4] for p in (ROOT / "docs" / "decisions").glob("*.md")]
+    assert sorted(numbers) == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+
+
 def top_names(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
