@@ -34,6 +34,18 @@ def test_imports_go_one_way() -> None:
     assert not broken(lambda m: m.rooms() - allowed(m.room) if m.room else None)
 
 
+def test_readings_know_of_charts_what_a_view_is_and_no_more() -> None:
+    """As decision 45 says."""
+    assert not broken(
+        lambda m: {
+            name
+            for name in (m.imports() if m.room == "readings" else ())
+            if f"{name}.".startswith("safecity.charts.")
+            and not name.startswith("safecity.charts.view.")
+        }
+    )
+
+
 def test_every_module_can_be_imported() -> None:
     """In a process of its own: some modules change the process that imports them."""
     names = [

@@ -1,4 +1,4 @@
-"""The command line: run, trace, verify, theme, raw, partnership, compare, demo and others."""
+"""The command line: run, prepare, demo and clean; other commands have files in `commands/`."""
 
 from __future__ import annotations
 

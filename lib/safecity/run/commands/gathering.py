@@ -1,4 +1,4 @@
-"""Which files are wanted, fetched and taken in, told on the terminal."""
+"""Which files are wanted, fetched and taken in, as `safecity start` tells on the terminal."""
 
 from __future__ import annotations
 
