@@ -49,7 +49,7 @@ YEAR_TO_CHART = (
     "charts/canvas.py:Canvas",
 )
 ROW_TO_NUMBER = (
-    "ingest/sources/police_uk/layouts.py:Layout",
+    "ingest/sources/police_uk/layouts.py:FileKind",
     "ingest/sources/police_uk/bulk.py:Bulk",
     "ingest/sources/police_uk/street.py:open_street",
     "ingest/sources/police_uk/street.py:count_street",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from safecity.catalogue.assessment import House
 from safecity.ingest.sources.police_uk.bulk import Bulk
-from safecity.ingest.sources.police_uk.layouts import LAYOUTS, SLUGS, STOP_COLUMNS, STOPS
+from safecity.ingest.sources.police_uk.layouts import FILE_KINDS, SLUGS, STOP_COLUMNS, STOPS
 
 from .city import City, stop_row, text
 
@@ -51,7 +51,7 @@ def held(folder: str, content: str) -> tuple[list, int, bool]:
 @settings(max_examples=10, deadline=None)
 @given(st.lists(BAD, min_size=20, max_size=30))
 def test_what_is_a_fault_line_by_line_is_a_fault_in_bulk(rows):
-    fault = LAYOUTS[STOPS].fault
+    fault = FILE_KINDS[STOPS].fault
     cells = (dict(zip(STOP_COLUMNS, row.split(","), strict=True)) for row in rows)
     sound = [row for row, named in zip(rows, cells, strict=True) if not fault(named, "2024-06")]
     with TemporaryDirectory() as folder:
@@ -64,6 +64,6 @@ def test_what_is_a_fault_line_by_line_is_a_fault_in_bulk(rows):
 
 def test_what_is_kept_has_one_expression_for_every_column():
     for kind in SLUGS:
-        names = [part.split()[0] for part in LAYOUTS[kind].table.split(", ")]
+        names = [part.split()[0] for part in FILE_KINDS[kind].table.split(", ")]
         assert len(set(names)) == len(names)
-        assert len(set(LAYOUTS[kind].columns)) == len(LAYOUTS[kind].columns)
+        assert len(set(FILE_KINDS[kind].columns)) == len(FILE_KINDS[kind].columns)

@@ -36,11 +36,11 @@ def draw(view: View) -> Chart:
     if not view.table[["value", "forecast"]].notna().any(axis=None):
         return sheet.blank(view)
     with style.applied():
-        return Chart(view, _draw(_layout(view)).figure)
+        return Chart(view, _draw(_set_out(view)).figure)
 
 
 @dataclass(frozen=True)
-class Layout:
+class Fan:
     """What is decided before the forecast is drawn.
 
     Attributes
@@ -85,14 +85,14 @@ class Layout:
         return (shades.Item(MIDDLE, line="--", colour=style.OWN), narrow, wide)
 
 
-def _layout(view: View) -> Layout:
+def _set_out(view: View) -> Fan:
     frame = _frame(view.table)
     fitted = ticks.fit(frame.to_numpy().ravel())
     left = sheet.EDGE + lettering.widest(fitted.labels) + 0.1
     room = style.width() - sheet.EDGE - left
     right = timeline.width(_names(frame, periods(view.table, True, left, room)))
     axis = periods(view.table, True, left, room - right)
-    return Layout(view, frame, fitted, axis, _names(frame, axis), _notes(view, frame, axis))
+    return Fan(view, frame, fitted, axis, _names(frame, axis), _notes(view, frame, axis))
 
 
 def _notes(view: View, frame: pd.DataFrame, axis: Periods) -> tuple[str, ...]:
@@ -131,7 +131,7 @@ def _names(frame: pd.DataFrame, axis: Periods) -> tuple[timeline.End, ...]:
     return (timeline.End(words, float(row[column]), x, own=True),)
 
 
-def _draw(plan: Layout) -> Canvas:
+def _draw(plan: Fan) -> Canvas:
     below = TICKS + (lettering.height(len(plan.notes)) + 0.04 if plan.notes else 0.0)
     canvas = sheet.start(plan.view, below + PLOT + LANE + shades.height(plan.items))
     shades.draw(canvas, plan.items, sheet.EDGE, canvas.top)
@@ -147,7 +147,7 @@ def _draw(plan: Layout) -> Canvas:
     return canvas
 
 
-def _fan(axes: Axes, plan: Layout) -> None:
+def _fan(axes: Axes, plan: Fan) -> None:
     fan = gapped(plan.ahead, QUARTER)
     months = plan.axis.middle(0) + fan.index.to_numpy(dtype=float)
     for low, high, colour, order in FAN:
@@ -164,14 +164,14 @@ def _fan(axes: Axes, plan: Layout) -> None:
     axes.plot(plan.axis.middle(0) + known.index, known, "o", **look | dots)
 
 
-def _seen(axes: Axes, plan: Layout) -> None:
+def _seen(axes: Axes, plan: Fan) -> None:
     past = gapped(plan.frame[["value"]].dropna(), QUARTER)
     months = plan.axis.middle(0) + past.index.to_numpy(dtype=float)
     look: style.Look = {"color": style.OWN, "zorder": 4, "clip_on": False}
     axes.plot(months, past["value"], marker="o", markersize=4.5, linewidth=style.LINE, **look)
 
 
-def _border(canvas: Canvas, plan: Layout, base: float) -> None:
+def _border(canvas: Canvas, plan: Fan, base: float) -> None:
     """A line between what is seen and what is ahead, with a word for each side it has room for."""
     ahead = plan.frame["forecast"].dropna().index
     if len(ahead) == 0 or plan.past.empty:

@@ -34,11 +34,11 @@ def draw(view: View) -> Chart:
     if not view.table["score"].notna().any():
         return sheet.blank(view, "No issue could be scored")
     with style.applied():
-        return Chart(view, _draw(_layout(view)).figure)
+        return Chart(view, _draw(_set_out(view)).figure)
 
 
 @dataclass(frozen=True)
-class Layout:
+class Matrix:
     """What is decided before the matrix is drawn; lengths are in inches.
 
     Attributes
@@ -79,7 +79,7 @@ class Layout:
         return score, right - GAP - TOP, right
 
 
-def _layout(view: View) -> Layout:
+def _set_out(view: View) -> Matrix:
     criteria = {str(c): str(t) for c, t in dict(view.facts["criteria"]).items()}
     phone = style.on_phone()
     wide = style.width() - 2 * sheet.EDGE if phone else NAME_ROOM
@@ -94,7 +94,7 @@ def _layout(view: View) -> Layout:
     heights = above + [lettering.height(n) + PAD for n in lines]
     lettered = bool(heads) and heads != _titles(tuple(criteria.values()), cell)
     notes = _notes(view.table, criteria, lettered)
-    return Layout(view, names, criteria, heads, left, cell, heights, notes, above)
+    return Matrix(view, names, criteria, heads, left, cell, heights, notes, above)
 
 
 def _titles(titles: Sequence[str], cell: float) -> tuple[tuple[str, ...], ...]:
@@ -131,7 +131,7 @@ def _joined(entries: Sequence[str], room: float) -> list[str]:
     return lines
 
 
-def _draw(plan: Layout) -> Canvas:
+def _draw(plan: Matrix) -> Canvas:
     lines = max((len(head) for head in plan.heads), default=1)
     above = lettering.height(max(lines, 2)) + 0.08
     foot = lettering.height(len(plan.notes)) + 0.08
@@ -147,7 +147,7 @@ def _draw(plan: Layout) -> Canvas:
     return canvas
 
 
-def _headings(canvas: Canvas, plan: Layout, top: float) -> None:
+def _headings(canvas: Canvas, plan: Matrix, top: float) -> None:
     look: style.Look = {"va": "bottom", "fontweight": style.SEMIBOLD, "color": style.MUTED}
     for n, head in enumerate(plan.heads):
         x = plan.left + (n + 0.5) * plan.cell
@@ -159,7 +159,7 @@ def _headings(canvas: Canvas, plan: Layout, top: float) -> None:
     canvas.text(right, top + 0.04, "Rank\n(95%)", ha="right", **look)
 
 
-def _matrix(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
+def _matrix(canvas: Canvas, plan: Matrix, edges: np.ndarray) -> None:
     """The names of the issues and their scores by criterion."""
     values = numbers(plan.view.table, *plan.criteria) if plan.criteria else np.empty((0, 0))
     places = 0 if np.allclose(values[np.isfinite(values)] % 1, 0) else 1
@@ -170,7 +170,7 @@ def _matrix(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
             _cell(canvas, (x, edges[row + 1]), (plan.cell, tall), float(value), places)
 
 
-def _name(canvas: Canvas, plan: Layout, row: int, edge: float, words: str) -> None:
+def _name(canvas: Canvas, plan: Matrix, row: int, edge: float, words: str) -> None:
     """Write the name of an issue at the left of its row, or on a phone above it."""
     if style.on_phone():
         canvas.text(plan.left, edge - 0.02, words, va="top")
@@ -196,7 +196,7 @@ def _cell(
     canvas.text(spot[0] + size[0] / 2, spot[1] + size[1] / 2, words, **middle)
 
 
-def _scores(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
+def _scores(canvas: Canvas, plan: Matrix, edges: np.ndarray) -> None:
     """The weighted score of each issue as a dot between the lowest and the highest."""
     score, chance, _ = plan.columns
     figures = lettering.width("4.00") + 0.06
@@ -215,7 +215,7 @@ def _scores(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
         canvas.text(chance - GAP, y, lettering.number(value, 2), ha="right", va="center")
 
 
-def _chances(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
+def _chances(canvas: Canvas, plan: Matrix, edges: np.ndarray) -> None:
     """The probability of being among the first five, as a bar and in per cent."""
     _, left, _ = plan.columns
     (chances,) = numbers(plan.view.table, "top5")
@@ -232,7 +232,7 @@ def _per_cent(chance: float) -> str:
     return per_cent(chance * 100) if np.isfinite(chance) else lettering.NONE
 
 
-def _ranks(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
+def _ranks(canvas: Canvas, plan: Matrix, edges: np.ndarray) -> None:
     ends = numbers(plan.view.table, "rank", "rank_lower", "rank_upper").T
     for (rank, low, high), middle in zip(ends, plan.middles(edges), strict=True):
         spread = f" ({low:g}–{high:g})" if np.isfinite(low) and np.isfinite(high) else ""

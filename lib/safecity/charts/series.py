@@ -44,7 +44,7 @@ def draw(view: View) -> Chart:
     with style.applied():
         if known["start"].nunique() == 1:
             return Chart(view, _single(view, known).canvas.figure)
-        return Chart(view, _draw(_layout(view, known)).figure)
+        return Chart(view, _draw(_set_out(view, known)).figure)
 
 
 def _single(view: View, known: pd.DataFrame) -> rows.Plot:
@@ -74,7 +74,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Layout:
+class Lines:
     """Everything about a series that is decided before it is drawn."""
 
     view: View
@@ -87,7 +87,7 @@ class Layout:
     height: float
 
 
-def _layout(view: View, known: pd.DataFrame) -> Layout:
+def _set_out(view: View, known: pd.DataFrame) -> Lines:
     quarterly = bool(view.facts.get("quarterly"))
     lines = _lines(view.table, QUARTER if quarterly else None)
     own = [line.values for line in lines if line.own]
@@ -104,7 +104,7 @@ def _layout(view: View, known: pd.DataFrame) -> Layout:
     spans = any(frame[["lower", "upper"]].notna().all(axis=1).any() for frame in own)
     items = (BARS if axis.pitch >= WHISKER else BAND,) if spans else ()
     tall = max(PLOT, timeline.height(names))
-    return Layout(view, lines, fit, axis, names, marked, items, tall)
+    return Lines(view, lines, fit, axis, names, marked, items, tall)
 
 
 def _lines(table: pd.DataFrame, step: int | None) -> tuple[Line, ...]:
@@ -135,7 +135,7 @@ def _names(lines: Sequence[Line], axis: Periods, places: int) -> tuple[timeline.
     return tuple(ends)
 
 
-def _draw(plan: Layout) -> Canvas:
+def _draw(plan: Lines) -> Canvas:
     notes, panel = plan.marked.notes, plan.axis.panel
     below = TICKS + (lettering.height(len(notes)) if notes else 0.0)
     above = shades.height(plan.items) + plan.marked.height + 0.08
@@ -154,7 +154,7 @@ def _draw(plan: Layout) -> Canvas:
     return canvas
 
 
-def _line(axes: Axes, plan: Layout, line: Line, dashes: Dashes) -> None:
+def _line(axes: Axes, plan: Lines, line: Line, dashes: Dashes) -> None:
     months = plan.axis.middle(0) + line.values.index.to_numpy(dtype=float)
     value, lower, upper = line.values.to_numpy(dtype=float).T
     colour = style.OWN if line.own else style.COMPARATOR

@@ -142,11 +142,11 @@ def draw(view: View) -> Chart:
     if not view.table["value"].notna().any():
         return sheet.blank(view)
     with style.applied():
-        return Chart(view, _draw(_layout(view)).figure)
+        return Chart(view, _draw(_set_out(view)).figure)
 
 
 @dataclass(frozen=True)
-class Layout:
+class Panels:
     """Everything about a trend that is decided before it is drawn.
 
     Attributes
@@ -175,7 +175,7 @@ class Layout:
     items: tuple[shades.Item, ...]
 
 
-def _layout(view: View) -> Layout:
+def _set_out(view: View) -> Panels:
     series = _series(view.table)
     fitted = ticks.fit(series[["value", "lower", "upper", "centre"]].to_numpy().ravel())
     known = [int(i) for i in series.index[series["value"].notna()]]
@@ -186,7 +186,7 @@ def _layout(view: View) -> Layout:
     panels = timeline.panels(runs, left, right - left)
     marked = events.plan(view.facts.get("events") or (), panels)
     spans = baseline_spans(view.facts, panels)
-    return Layout(
+    return Panels(
         view, series, panels, fitted, marked, spans, labels, _items(series, panels, labels)
     )
 
@@ -220,7 +220,7 @@ def _gaps(series: pd.DataFrame, panel: Panel) -> list[tuple[int, int]]:
     return [(panel.first + a, panel.first + b) for a, b in timeline.runs(missing)]
 
 
-def _draw(plan: Layout) -> Canvas:
+def _draw(plan: Panels) -> Canvas:
     notes = plan.marked.notes
     foot = lettering.height(len(notes)) if notes else 0.0
     below = foot + height(plan.spans) + TICKS
@@ -243,7 +243,7 @@ def _break(canvas: Canvas, left: float, right: float, base: float) -> None:
     sheet.no_data(canvas, left, base, right - left, PLOT)
 
 
-def _panel(canvas: Canvas, plan: Layout, panel: Panel, base: float) -> None:
+def _panel(canvas: Canvas, plan: Panels, panel: Panel, base: float) -> None:
     for first, last in _gaps(plan.series, panel):
         x = panel.x(first - 0.5)
         sheet.no_data(canvas, x, base, panel.x(last + 0.5) - x, PLOT)

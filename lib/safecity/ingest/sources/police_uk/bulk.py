@@ -14,7 +14,7 @@ import pandas as pd
 from safecity.catalogue.offences import GRAVEST_FIRST
 from safecity.files import json_text, replacing, write_whole
 from safecity.ingest.source import Recognised, Rejected
-from safecity.ingest.sources.police_uk.layouts import LAYOUTS, month_span
+from safecity.ingest.sources.police_uk.layouts import FILE_KINDS, month_span
 from safecity.ingest.sources.police_uk.rows import is_plain, read_rows
 from safecity.ingest.supply.shelf import is_sealed, place, seal
 from safecity.ingest.tables.delimited import header
@@ -53,7 +53,7 @@ class Bulk:
     items : sequence of Recognised
         Files of data.police.uk whose headers have been checked.
     kind : str
-        Their kind; one of `LAYOUTS`.
+        Their kind; one of `FILE_KINDS`.
     """
 
     def __init__(self, items: Sequence[Recognised], kind: str) -> None:
@@ -62,7 +62,7 @@ class Bulk:
 
         self.items = items
         self.kind = kind
-        self.layout = LAYOUTS[kind]
+        self.file_kind = FILE_KINDS[kind]
         self.shelved = {i: path for i, path in enumerate(map(self._shelved, items)) if path}
         self.rejected: list[Rejected] = []
         self.read_slowly: dict[int, int] = {}
@@ -74,7 +74,8 @@ class Bulk:
         self._limit_memory()
         # Values of an ENUM are ordered as they are listed.
         self.connection.execute(f"CREATE TYPE category AS ENUM {GRAVEST_FIRST}")
-        self.connection.execute(f"CREATE TEMP TABLE records (file_id INTEGER, {self.layout.table})")
+        columns = f"file_id INTEGER, {self.file_kind.table}"
+        self.connection.execute(f"CREATE TEMP TABLE records ({columns})")
         self._plan()
         self._read_plain()
         self._read_others()
@@ -119,9 +120,9 @@ class Bulk:
         plain = [item for item in rest if item.file.size and is_plain(item)]
         paths = [glob.escape(str(item.file.path)) for item in plain]
         if paths:
-            columns = dict.fromkeys(self.layout.columns, "VARCHAR")
-            layout = self.layout
-            query = _READ.format(select=layout.select, columns=columns, plain=layout.plain)
+            columns = dict.fromkeys(self.file_kind.columns, "VARCHAR")
+            file_kind = self.file_kind
+            query = _READ.format(select=file_kind.select, columns=columns, plain=file_kind.plain)
             self._read_all(query, paths)
 
     def _read_all(self, query: str, paths: list[str]) -> None:
@@ -186,7 +187,7 @@ class Bulk:
         frame = pd.DataFrame(cells, columns=names, dtype="str").assign(file_id=file_id)
         if rows:
             self.connection.register("slow", _arrow(frame))
-            self.connection.execute(_TAKE.format(select=self.layout.select))
+            self.connection.execute(_TAKE.format(select=self.file_kind.select))
             self.connection.unregister("slow")
 
     def rows_read(self, file_id: int) -> int:

@@ -93,7 +93,7 @@ _DEGREES = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
 
 
 @dataclass(frozen=True)
-class Layout:
+class FileKind:
     """How one kind of file is laid out and read.
 
     Attributes
@@ -190,8 +190,8 @@ _KEPT = {
 }
 STOP_FIELDS = tuple(_KEPT)
 
-LAYOUTS = {
-    STREET: Layout(
+FILE_KINDS = {
+    STREET: FileKind(
         "Street-level files",
         COLUMNS,
         "id UBIGINT, lsoa VARCHAR, nowhere BOOLEAN, category category",
@@ -199,7 +199,7 @@ LAYOUTS = {
         f"""{_ONE_LINE} AND r."Crime type" IN {CATEGORIES}""",
         _street_fault,
     ),
-    OUTCOMES: Layout(
+    OUTCOMES: FileKind(
         "Outcomes files",
         OUTCOME_COLUMNS,
         "id UBIGINT, lsoa VARCHAR, outcome VARCHAR, whole UBIGINT",
@@ -207,7 +207,7 @@ LAYOUTS = {
         f"""{_ONE_LINE} AND r."Outcome type" <> ''""",
         _outcome_fault,
     ),
-    STOPS: Layout(
+    STOPS: FileKind(
         "Stop-and-search files",
         STOP_COLUMNS,
         "moment BIGINT, lat DOUBLE, lon DOUBLE, "

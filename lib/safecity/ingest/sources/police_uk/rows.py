@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from safecity.errors import SafecityError
 from safecity.ingest.forces import force_slug, is_force
 from safecity.ingest.source import Recognised, Rejected
-from safecity.ingest.sources.police_uk.layouts import LAYOUTS
+from safecity.ingest.sources.police_uk.layouts import FILE_KINDS
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.delimited import fault_of, header, separator_of
 from safecity.ingest.tables.sheet import control_in
@@ -23,9 +23,9 @@ def check_header(item: Recognised) -> None:
     SafecityError
         Which column was expected and which of those found comes nearest.
     """
-    layout, columns = LAYOUTS[item.kind], header(item.file)
-    missing = [name for name in layout.columns if name not in columns]
-    extra = [name for name in columns if name not in layout.columns]
+    file_kind, columns = FILE_KINDS[item.kind], header(item.file)
+    missing = [name for name in file_kind.columns if name not in columns]
+    extra = [name for name in columns if name not in file_kind.columns]
     if item.file.encoding == "binary":
         raise SafecityError(
             "not a text file", path=item.file.path, remedy="Download it again from data.police.uk"
@@ -36,8 +36,8 @@ def check_header(item: Recognised) -> None:
         problem = f"expected the column '{missing[0]}'{what}"
     elif separator_of(item.file.first_line) != ",":
         problem = "the cells are not separated by commas"
-    elif len(columns) != len(layout.columns):
-        width = len(layout.columns)
+    elif len(columns) != len(file_kind.columns):
+        width = len(file_kind.columns)
         problem = f"expected {width} columns, found {len(columns)}: {', '.join(columns)}"
     else:
         return
@@ -45,7 +45,7 @@ def check_header(item: Recognised) -> None:
         problem,
         path=item.file.path,
         line=1,
-        remedy=f"{layout.name} are read exactly as published; download it again",
+        remedy=f"{file_kind.name} are read exactly as published; download it again",
     )
 
 
@@ -98,7 +98,7 @@ def check_headers(items: Iterable[Recognised]) -> None:
 
 def is_in_order(item: Recognised) -> bool:
     """Whether the columns stand in the published order."""
-    return tuple(header(item.file)) == LAYOUTS[item.kind].columns
+    return tuple(header(item.file)) == FILE_KINDS[item.kind].columns
 
 
 def is_plain(item: Recognised) -> bool:
@@ -112,7 +112,7 @@ def _fault(fields: list[str] | str, names: list[str], item: Recognised) -> str:
         return fields
     if len(fields) != len(names):
         return f"{len(fields)} fields in place of {len(names)}"
-    return LAYOUTS[item.kind].fault(dict(zip(names, fields, strict=True)), item.month)
+    return FILE_KINDS[item.kind].fault(dict(zip(names, fields, strict=True)), item.month)
 
 
 def _split(text: str) -> list[str] | str:

@@ -176,7 +176,7 @@ class StreetBulk(Bulk):
             return None
         self.store("codes", codes[["code"]])
         path = glob.escape(str(max(items, key=lambda item: item.month).file.path))
-        query = _MIDDLE.format(columns=dict.fromkeys(self.layout.columns, "VARCHAR"))
+        query = _MIDDLE.format(columns=dict.fromkeys(self.file_kind.columns, "VARCHAR"))
         [(x, y)] = self.connection.execute(query, {"path": path}).fetchall()
         return None if x is None or y is None else (x, y)
 
