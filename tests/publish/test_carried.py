@@ -7,7 +7,7 @@ import pytest
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.publish.carried import carried_text, carry_words
-from safecity.publish.commentary import fill
+from safecity.publish.commentary import read_commentary
 from safecity.publish.draft import make_draft
 from safecity.publish.references import References
 
@@ -47,8 +47,9 @@ def test_marks_are_printed_nowhere(references, tmp_path) -> None:
     text, _ = carried_text(f"Before 2021 {HOLDS}\n\nAfter.", references, "2020-21")
     path = tmp_path / "violence.md"
     path.write_text(text)
-    assert "<!--" in text and "names" not in fill(path, references)
-    assert fill(path, references).endswith("\n\nAfter.")
+    printed = [block.text for block in read_commentary(tmp_path, references)["violence"]]
+    assert "<!--" in text and not [words for words in printed if "names" in words]
+    assert printed[-1] == "After." and len(printed) > 1
 
 
 def test_files_that_are_there_are_left(draft, tmp_path) -> None:

@@ -15,7 +15,6 @@ from safecity.publish.commentary import (
     LetThrough,
     Run,
     blocks,
-    fill,
     let_through,
     read_commentary,
 )  # fmt: skip
@@ -35,6 +34,11 @@ def references() -> References:
     return References.of((exhibit,), load_catalogue(), {ID: "Figure 3"})
 
 
+def printed(path: Path, references: References) -> str:
+    """Text of a theme's file, as products print it."""
+    return "\n\n".join(b.text for b in read_commentary(path.parent, references)[path.stem])
+
+
 def write(folder: Path, text: str, name: str = "violence.md") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
@@ -49,7 +53,7 @@ def test_references_are_replaced_by_what_they_stand_for(
         '{{value("violence.offences", what="change")}} ({{ figure("' + ID + '") }}), '
         '{{ said("12%", "the Home Office") }}, {{ cell("' + ID + '", "2019/20", "before") }}.'
     )
-    filled = fill(write(tmp_path, text), references)
+    filled = printed(write(tmp_path, text), references)
     assert filled == "Violence rose by 10.0% (Figure 3), 12% (the Home Office), 1,000."
 
 
@@ -127,7 +131,7 @@ def test_a_number_written_by_hand_is_refused(
 def test_years_periods_ages_and_words_of_counting_are_allowed(
     tmp_path: Path, references: References, words: str
 ) -> None:
-    assert fill(write(tmp_path, words), references) == words
+    assert printed(write(tmp_path, words), references) == words
 
 
 @pytest.mark.parametrize(
@@ -158,14 +162,14 @@ def test_a_word_of_judgement_written_by_hand_is_refused(
 def test_words_that_only_look_like_judgements_pass(
     tmp_path: Path, references: References, words: str
 ) -> None:
-    assert fill(write(tmp_path, words), references) == words
+    assert printed(write(tmp_path, words), references) == words
 
 
 def test_what_is_let_through_is_listed_for_reviewers(
     tmp_path: Path, references: References
 ) -> None:
     text = 'One.\n\n{{ name("A rise", "in general") }} may mean more reports.'
-    assert fill(write(tmp_path, text), references).endswith("A rise may mean more reports.")
+    assert printed(write(tmp_path, text), references).endswith("A rise may mean more reports.")
     assert let_through(tmp_path) == (LetThrough("violence.md", 3, "A rise", "in general"),)
     write(tmp_path, '{{ name("A rise", "so") }}')
     with pytest.raises(SafecityError, match="without a reason"):
@@ -304,7 +308,7 @@ def test_a_year_may_be_written_as_its_edition_is_named(
     tmp_path: Path, references: References
 ) -> None:
     text = '{{ value("violence.offences", "change", "2019-20") }}'
-    assert fill(write(tmp_path, text), references) == "10.0%"
+    assert printed(write(tmp_path, text), references) == "10.0%"
 
 
 @pytest.mark.parametrize("sign", ["\x1b[31m", "\x00", "\u202e", "\u2066", "\x9b"])
@@ -312,5 +316,5 @@ def test_characters_that_steer_a_screen_or_turn_text_are_refused_with_their_line
     tmp_path: Path, references: References, sign: str
 ) -> None:
     with pytest.raises(SafecityError, match=r"no text has: U\+") as caught:
-        fill(write(tmp_path, f"First.\n\nSecond {sign} words."), references)
+        printed(write(tmp_path, f"First.\n\nSecond {sign} words."), references)
     assert caught.value.line == 3

@@ -48,7 +48,7 @@ PAGE, PHONE = 6.3, 3.65
 """Widths of a chart in inches: the text width of the printed report, some 600 pixels on a screen;
 and one for a screen of 380 pixels, which half of a page holds with lettering of 8 points."""
 _SHEET: ContextVar[float] = ContextVar("sheet", default=PAGE)
-HEADLINE, SUBTITLE, BODY, SMALL = 14.0, 11.0, 10.0, 9.0
+HEADLINE, SUBTITLE, SMALL = 14.0, 11.0, 9.0
 LINE = 2.0
 LEADING = 1.22
 """Distance between lines of text, in multiples of the size (matplotlib's is nearly the same)."""

@@ -43,6 +43,9 @@ def suppress(
 ) -> Suppressed:
     """Hide small counts, and enough others to keep them from being worked out.
 
+    For an analyst's own table, taken by itself. No product calls it: what an edition withholds is
+    worked out over all of its tables at once (`withholding.hidden_places`).
+
     Parameters
     ----------
     table : pandas.Series or pandas.DataFrame

@@ -83,7 +83,7 @@ def read_commentary(folder: Path, references: References) -> dict[str, tuple[Blo
             remedy = nearest(path.stem, known)
             faults.append(SafecityError(f"no theme '{path.stem}'", path=path, remedy=remedy))
             continue
-        printed, wrong = _filled(path, references, marked=True)
+        printed, wrong = _filled(path, references)
         faults += wrong
         by_theme[path.stem] = blocks(printed)
     if faults:
@@ -102,31 +102,8 @@ def _together(faults: Sequence[SafecityError]) -> SafecityError:
     return SafecityError(first.problem, path=first.path, line=first.line, remedy=remedy)
 
 
-def fill(path: Path, references: References, *, marked: bool = False) -> str:
-    """Replace the references of a file by what they stand for.
-
-    Parameters
-    ----------
-    path : Path
-        A file of commentary.
-    references : References
-        What the words may refer to.
-    marked : bool
-        Whether each reference stays with what it printed, for `blocks` to read.
-
-    Raises
-    ------
-    SafecityError
-        As `read_commentary`.
-    """
-    printed, faults = _filled(path, references, marked=marked)
-    if faults:
-        raise _together(faults)
-    return printed
-
-
-def _filled(path: Path, references: References, *, marked: bool) -> tuple[str, list[SafecityError]]:
-    """Replace the references of a file, and list its faults in the order of its lines."""
+def _filled(path: Path, references: References) -> tuple[str, list[SafecityError]]:
+    """Replace its references, each marked for `blocks`; its faults in the order of its lines."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
@@ -135,10 +112,9 @@ def _filled(path: Path, references: References, *, marked: bool) -> tuple[str, l
     faults = [*_steering(text, path), *_typed_numbers(text, path), *_typed_judgements(text, path)]
 
     def in_words(reference: re.Match[str]) -> str:
-        """Print what a reference stands for."""
+        """Print what a reference stands for, with its source."""
         try:
-            printed = looked_up_as(reference[1], references)
-            return _marked(reference[1], printed) if marked else printed
+            return _marked(reference[1], looked_up_as(reference[1], references))
         except SafecityError as error:
             line = text.count("\n", 0, reference.start()) + 1
             faults.append(SafecityError(error.problem, path=path, line=line, remedy=error.remedy))
