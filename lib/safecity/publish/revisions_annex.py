@@ -92,14 +92,14 @@ def _points(compared: Revisions) -> tuple[str, ...]:
     turns = Counter(finding.turn for finding in compared.findings)
     added = sum(caveat.added for caveat in compared.caveats)
     return (
-        f"Values: {len(compared.values):,} revised of {compared.shared:,} that both give, "
-        f"{sides['new']:,} new, {sides['gone']:,} gone.",
-        f"Findings: {turns['reversed']:,} reversed, {turns['changed direction']:,} of another "
-        f"direction otherwise, {turns['new']:,} new, {turns['gone']:,} gone.",
-        f"Caveats of exhibits that both have: {added:,} added, "
-        f"{len(compared.caveats) - added:,} dropped.",
+        f"Values: {number(len(compared.values))} revised of {number(compared.shared)} that both "
+        f"give, {number(sides['new'])} new, {number(sides['gone'])} gone.",
+        f"Findings: {number(turns['reversed'])} reversed, {number(turns['changed direction'])} of "
+        f"another direction otherwise, {number(turns['new'])} new, {number(turns['gone'])} gone.",
+        f"Caveats of exhibits that both have: {number(added)} added, "
+        f"{number(len(compared.caveats) - added)} dropped.",
         f"Sources of which another edition is used, or which only one uses: "
-        f"{len(compared.sources):,}.",
+        f"{number(len(compared.sources))}.",
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from safecity.errors import SafecityError
+from safecity.numbers import number
 from safecity.publish.products.signoff import FILE, signoff_words
 from safecity.publish.provenance.shelf import CRATE, MANIFEST, Shelf
 from safecity.publish.provenance.verification import Checked, Fault
@@ -54,7 +55,7 @@ def check_signed(shelf: Shelf, path: Path) -> Checked:
         faults += _unsigned(path.name, role["title"], {a: entries.get(_id(key, a)) for a in ASKED})
     names = {key: str(entries.get(_id(key, "name")) or "") for key in signoff_words()["roles"]}
     faults += _alone(path.name, names)
-    return Checked(NAME, f"{len(products):,} products; {_who(names)}", tuple(faults))
+    return Checked(NAME, f"{number(len(products))} products; {_who(names)}", tuple(faults))
 
 
 def _person(name: str) -> str:

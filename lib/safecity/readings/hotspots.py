@@ -229,7 +229,7 @@ def _alone(table: pd.DataFrame) -> str:
 
 def _q(value: float) -> str:
     """Print a q-value: never as nothing."""
-    return f"{value:.3f}" if value >= 0.001 else "below 0.001"
+    return number(value, 3) if value >= 0.001 else "below 0.001"
 
 
 def _alt(indicator: Indicator, table: pd.DataFrame, moran: Any) -> str:

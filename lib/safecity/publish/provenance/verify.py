@@ -15,7 +15,7 @@ from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.store import Store
 from safecity.files import csv_text
-from safecity.numbers import counted
+from safecity.numbers import counted, number
 from safecity.publish.manifest import SEAL, datasets, raw_files, seal_of
 from safecity.publish.provenance.shelf import (
     BROKEN,
@@ -80,7 +80,7 @@ def check_crate(shelf: Shelf, manifest: Mapping[str, Any]) -> Checked:
     if not isinstance(graph, list) or not all(isinstance(e, dict) and "@id" in e for e in graph):
         return Checked(name, "not readable", (Fault(CRATE, "it is no RO-Crate"),))
     faults = [*_dangling(graph), *_undescribed(graph, manifest), *_other_hashes(graph, manifest)]
-    return Checked(name, f"{len(graph):,} entities", tuple(faults))
+    return Checked(name, f"{number(len(graph))} entities", tuple(faults))
 
 
 def _dangling(graph: list[dict[str, Any]]) -> list[Fault]:
@@ -141,7 +141,7 @@ def check_exhibits(shelf: Shelf, manifest: Mapping[str, Any]) -> Checked:
         if exhibit_id in rows and shelf.json(name).get("inputs") != made_from:
             faults.append(Fault(name, "it was made from other inputs than recorded"))
     name = "Exhibits are made from the recorded inputs"
-    return Checked(name, f"{len(ids):,} exhibits", tuple(faults))
+    return Checked(name, f"{number(len(ids))} exhibits", tuple(faults))
 
 
 def check_results(shelf: Shelf, manifest: Mapping[str, Any]) -> Checked:
@@ -197,7 +197,7 @@ def _differences(printed: pd.DataFrame, expected: pd.DataFrame) -> Iterable[Faul
         problem = f"line {row + 2}, {name} of {expected['exhibit'].iloc[row]}"
         yield Fault(RESULTS, problem, expected.iloc[row, column], printed.iloc[row, column])
     if len(where[0]) > MOST:
-        yield Fault(RESULTS, f"{len(where[0]) - MOST:,} more values differ")
+        yield Fault(RESULTS, f"{number(len(where[0]) - MOST)} more values differ")
 
 
 def _is_exhibit(name: str) -> bool:
@@ -247,7 +247,7 @@ def check_names(shelf: Shelf) -> Checked:
     """Check that no name leads out of the folder and none is there twice."""
     unsafe = shelf.unsafe
     faults = tuple(Fault(name, f"its name is not safe: {why}") for name, why in unsafe.items())
-    return Checked("Names are safe to unpack", f"{len(shelf.names):,} files", faults)
+    return Checked("Names are safe to unpack", f"{number(len(shelf.names))} files", faults)
 
 
 def check_record(shelf: Shelf) -> tuple[dict[str, Any], Checked]:
@@ -284,7 +284,7 @@ def check_files(shelf: Shelf, manifest: Manifest) -> Checked:
     faults = [fault for name, row in rows.items() if (fault := _file_fault(shelf, name, row))]
     unlisted = sorted(set(shelf.names) - set(rows) - {MANIFEST})
     faults += [Fault(name, _unlisted(name)) for name in unlisted]
-    return Checked("Every file is as recorded", f"{len(rows):,} files hashed", tuple(faults))
+    return Checked("Every file is as recorded", f"{number(len(rows))} files hashed", tuple(faults))
 
 
 def _unlisted(name: str) -> str:
@@ -322,7 +322,7 @@ def check_bundle(shelf: Shelf, manifest: Manifest) -> Checked:
         return Checked(
             name, "another edition", (Fault(shelf.bundle, "of another run", seal, bundled),)
         )
-    return Checked(name, f"{len(manifest['files']):,} files hashed", packed)
+    return Checked(name, f"{number(len(manifest['files']))} files hashed", packed)
 
 
 def check_raw(manifest: Manifest, folder: Path) -> Checked:
@@ -331,8 +331,9 @@ def check_raw(manifest: Manifest, folder: Path) -> Checked:
     faults = [fault for row in rows if (fault := _raw_fault(folder, row))]
     hashed = sum("sha256" in row for row in rows)
     others = len(rows) - hashed
-    rest = f", {others:,} not: a hash would tell what is withheld" if others else ""
-    return Checked("Raw files are those used", f"{hashed:,} raw files hashed{rest}", tuple(faults))
+    rest = f", {number(others)} not: a hash would tell what is withheld" if others else ""
+    said = f"{number(hashed)} raw files hashed{rest}"
+    return Checked("Raw files are those used", said, tuple(faults))
 
 
 def _raw_fault(folder: Path, row: Mapping[str, Any]) -> Fault | None:

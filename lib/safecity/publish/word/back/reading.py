@@ -10,7 +10,7 @@ from typing import Any
 
 from safecity.errors import SafecityError
 from safecity.files import write_whole
-from safecity.numbers import counted
+from safecity.numbers import counted, number
 from safecity.publish.bundle import repacked
 from safecity.publish.commentary import BESIDE
 from safecity.publish.draft import Draft
@@ -205,7 +205,8 @@ def values_of_other_periods(draft: Draft) -> dict[str, str]:
         if exhibit.chart == "change" and table is not None and "before" in table:
             for _, row in table.iterrows():
                 if row["before"] == row["before"]:
-                    values[f"{row['before']:,.0f}"] = f"{exhibit.indicator} in {row['comparison']}"
+                    said = f"{exhibit.indicator} in {row['comparison']}"
+                    values[number(row["before"])] = said
     return values
 
 
