@@ -7,7 +7,7 @@ import pytest
 from safecity.catalogue.assessment import House
 from safecity.exhibits.store import record_text
 from safecity.ingest.asked import asked_by
-from safecity.run.notebooks.restating import restate
+from safecity.run.notebooks.notebooks import restate
 from safecity.run.notebooks.source import Source
 
 from .small import publishing, run_small, write_notebook
