@@ -84,7 +84,7 @@ def kinds() -> str:
     """List the kinds of exhibit, and the columns that their tables may have."""
     shown = [
         (f"`{k.slug}`", k.title, k.shape, f"`charts/{k.drawer}.py`" if k.drawer else "–",
-         k.results.method if k.results else "–", k.sheet or "–")
+         k.answers or "–", k.results.method if k.results else "–", k.sheet or "–")
         for k in load_kinds().values()
     ]  # fmt: skip
     columns = [
@@ -92,7 +92,8 @@ def kinds() -> str:
         for name, c in load_columns().items()
     ]
     return f"# Kinds of exhibit\n\n{MADE}\n" + table(
-        ("kind", "what it shows", "shape", "drawn by", "method in the table of results", "sheet"),
+        ("kind", "what it shows", "shape", "drawn by", "answers", "method in the table of results",
+         "sheet"),
         shown,
     ) + "\n## Columns\n\nDisclosure control, signs and results follow the role.\n\n" + table(
         ("column", "title", "role", "decimals"), columns

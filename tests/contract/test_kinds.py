@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from safecity.catalogue.kinds import Kind, column_kind, kind_named, load_columns, load_kinds
+from safecity.catalogue.strict import read_model
 from safecity.charts.view import Facts, View
 from safecity.errors import SafecityError
 from safecity.exhibits.gate import columns_of
@@ -69,6 +71,23 @@ def test_a_kind_says_only_what_is_its_own() -> None:
         for name, own in kind.columns.items():
             same = own.title == column_kind(name).title
             assert not same, f"{kind.slug}: {name} has that title already"
+
+
+@pytest.mark.parametrize(
+    "line", ["answers: whither", "leads: 0", "by_place: first", "over_tiem: true"]
+)
+def test_what_no_product_knows_is_an_error_of_its_line(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "lollipop.yml"
+    path.write_text(f"title: Dots on stems\n{line}\n", "utf-8")
+    with pytest.raises(SafecityError, match=line.partition(":")[0]) as error:
+        read_model(path, Kind, slug=path.stem)
+    assert error.value.line == 2
+
+
+def test_kinds_of_one_place_are_of_one_chart() -> None:
+    for key in ("leads", "by_place"):
+        ranks = {(getattr(kind, key), kind.drawer) for kind in KINDS.values() if getattr(kind, key)}
+        assert sorted(rank for rank, _ in ranks) == [*range(1, len(ranks) + 1)], key
 
 
 def test_every_fact_is_given_by_a_reading_and_read_by_a_chart() -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from safecity.catalogue.kinds import OF_MANY
+from safecity.catalogue.kinds import kind_named
 from safecity.exhibits.store import Store
 from safecity.numbers import (
     MISSING,
@@ -88,7 +88,7 @@ def decimals(exhibit, column, row) -> int:
         return column.decimals
     places = column.decimals
     if math.isfinite(value):
-        places = rate_decimals([value]) if exhibit.form in OF_MANY else places
+        places = rate_decimals([value]) if kind_named(exhibit.form).of_many else places
         places = decimals_beside(value, lower, upper, places)
     return places if column.name == "value" else end_decimals(lower, upper, places)
 

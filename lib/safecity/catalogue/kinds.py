@@ -27,14 +27,14 @@ Role = Literal[
 """What a column holds: `name` and `code` say of what, `time` when, `flag` whether, `words` what is
 said; the others are numbers."""
 Shape = Literal["figure", "table", "finding", "gap", "recommendation"]
+Answer = Literal["level", "beside", "where", "why", "nothing"]
+"""What a reader asks of a theme: how much, beside others, where or of what, and why."""
 IDENTITIES: tuple[Role, ...] = ("name", "code", "time")
 """Roles of columns that say what a row is of."""
 MEASURED: tuple[Role, ...] = ("count", "value", "lower", "upper", "difference")
 """Roles of columns that give a row's measure away: what disclosure control withholds."""
 UNMEASURED: tuple[Role, ...] = (*IDENTITIES, "denominator", "flag")
 """Roles of columns that a withheld row keeps, also where they hold numbers."""
-OF_MANY = ("levels", "key_figures")
-"""Kinds of exhibit whose rows are rates of different things: each is printed by its own size."""
 SIZE = "size of a change"
 """Stands for the column of a table of changes that holds the size: per cent, or points."""
 
@@ -113,6 +113,21 @@ class Kind(Declared):
         What a finding of it claims, by which findings are ranked; none that is not named is ranked.
     compares_areas : bool
         Whether its table sets whole areas side by side, so that a reader can choose among them.
+    answers : Answer or None
+        What it answers within a theme: of the figures that answer the same the report prints one
+        whole. What says nothing of it has a line; a figure that does not say is printed always.
+    over_time : bool
+        Whether its finding may say how a level stood to that of an earlier time.
+    by_place : int or None
+        Place among the kinds that say where most happened, from 1; None for one that does not.
+    leads : int or None
+        Place among the kinds of which the first stands for an indicator, from 1; None comes last.
+    of_many : bool
+        Whether its rows are rates of different things: each is printed by its own size.
+    derived : bool
+        Whether its values are worked out of a measure, and none that a reader can choose.
+    sized : bool
+        Whether a slide prints the size of its finding large.
     columns : dict
         Columns that it titles itself, or that have another role here.
     results : Measured or None
@@ -127,6 +142,13 @@ class Kind(Declared):
     reference: str = ""
     claim: Claim | None = None
     compares_areas: bool = False
+    answers: Answer | None = None
+    over_time: bool = False
+    by_place: int | None = Field(default=None, ge=1)
+    leads: int | None = Field(default=None, ge=1)
+    of_many: bool = False
+    derived: bool = False
+    sized: bool = False
     columns: dict[str, OwnColumn] = Field(default_factory=dict)
     results: Measured | None = None
 
@@ -140,6 +162,11 @@ class Kind(Declared):
     def drawer(self) -> str:
         """Name of the chart that draws it; empty for what has no picture."""
         return (self.chart or self.slug) if self.shape == "figure" else ""
+
+    @property
+    def is_course(self) -> bool:
+        """Whether it shows a level over time."""
+        return self.over_time and self.answers == "level"
 
     def column(self, name: str) -> ColumnKind:
         """Return what a column of its table is.

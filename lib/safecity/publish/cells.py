@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from safecity.catalogue.kinds import OF_MANY, has_role
+from safecity.catalogue.kinds import has_role, kind_named
 from safecity.catalogue.period import MONTH_NAMES
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.numbers import (
@@ -138,7 +138,7 @@ def _sized(
         return {}
     places = rates["lower"].decimals or 0
     if "value" in rates and value is not None:
-        places = rate_decimals([value]) if exhibit.form in OF_MANY else places
+        places = rate_decimals([value]) if kind_named(exhibit.form).of_many else places
         places = decimals_beside(value, lower, upper, places)
     ends = end_decimals(lower, upper, places)
     each = {"value": places, "lower": ends, "upper": ends}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from safecity.catalogue.kinds import UNITS
+from safecity.catalogue.kinds import UNITS, kind_named
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit, SourceNote
 from safecity.numbers import number, signed_change
@@ -131,10 +131,6 @@ CHANGED = ("rose", "fell", "similar", "cannot tell")
 COMPARED = (*CHANGED, "higher", "lower")
 SIZES = (*UNITS.values(), "standard deviations", "times")
 """Units of a change or difference; the size of any other finding is a level."""
-BY_SENTENCE = {"contributions", "population", "explanation"}
-"""Exhibits of what made a change: its size and verdict have a line of their own."""
-OVER_TIME = {"trend", "series", "answers"}
-"""Exhibits of a level over time, whose finding may say how it stood to that of an earlier time."""
 
 
 @dataclass
@@ -269,13 +265,14 @@ def _among(finding: Finding) -> str:
 def stands_by_size(exhibit: Exhibit, finding: Finding) -> bool:
     """Say whether a finding is told by its size and direction alone.
 
-    What contributed to a change is no second verdict on it. A level is told so where it was set
-    beside an earlier time; that of a ward, of a month of the year or of a few places says nothing
-    without its sentence, which names them.
+    What contributed to a change is no second verdict on it, which has a line of its own. A level is
+    told so where it was set beside an earlier time; that of a ward, of a month of the year or of a
+    few places says nothing without its sentence, which names them.
     """
-    if exhibit.form in BY_SENTENCE:
+    kind = kind_named(exhibit.form)
+    if kind.answers == "why":
         return False
-    over_time = bool({exhibit.form, exhibit.chart} & OVER_TIME) and bool(finding.comparison)
+    over_time = kind.over_time and bool(finding.comparison)
     sized = finding.unit in SIZES or over_time
     return sized and finding.direction in COMPARED and finding.size is not None
 

@@ -7,8 +7,9 @@ notebook, and its values are in the workbook.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
+from safecity.catalogue.kinds import kind_named
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import MISSING, counted
 from safecity.publish.item import CHANGED
@@ -98,17 +99,6 @@ def _newest(rows: Sequence[Row]) -> tuple[list[Row], str]:
     return newest, f"The last {len(newest)} of {which} a value"
 
 
-Question = Literal["level", "beside", "where", "why", "table"]
-QUESTIONS: dict[str, Question] = {
-    "trend": "level", "series": "level", "levels": "level",
-    "comparison": "beside", "funnel": "beside",
-    "map": "where", "quintiles": "where", "concentration": "where", "hotspots": "where",
-    "groups": "where", "clock": "where",
-    "contributions": "why", "table": "table",
-}  # fmt: skip
-"""What each kind of chart answers within a theme; a kind that is not named is printed always."""
-LISTED = ("season", "forecast")
-"""Kinds that say nothing of level, change or place: a line is enough."""
 STRENGTHS = {"strong": 2, "moderate": 1, "weak": 0}
 BY_THEME = ("levels", "changes")
 
@@ -149,7 +139,7 @@ def _may_be(exhibit: Exhibit) -> bool:
     rows = 0 if exhibit.table is None else len(exhibit.table)
     if (
         is_change(exhibit)
-        or exhibit.chart in LISTED
+        or kind_named(exhibit.form).answers == "nothing"
         or (exhibit.kind == "table" and rows > LONGEST)
     ):
         return False
@@ -159,8 +149,11 @@ def _may_be(exhibit: Exhibit) -> bool:
 
 
 def _place(exhibit: Exhibit) -> tuple[str, str]:
-    kind = "" if exhibit.part not in BY_THEME else exhibit.chart or exhibit.kind
-    return exhibit.theme, QUESTIONS.get(kind, exhibit.id)
+    """Return what an exhibit answers: tables of a theme all the same, others as their kind says."""
+    if exhibit.part not in BY_THEME:
+        return exhibit.theme, exhibit.id
+    answer = "table" if exhibit.kind == "table" else kind_named(exhibit.form).answers
+    return exhibit.theme, answer or exhibit.id
 
 
 def _rank(exhibit: Exhibit) -> tuple[bool, int, float]:

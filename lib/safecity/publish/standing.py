@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.catalogue.kinds import kind_named
 from safecity.measures.verdict import TURNS
 from safecity.numbers import MISSING, listed, ordinal, percent
 from safecity.publish.cells import table_of
@@ -18,8 +19,6 @@ from safecity.readings.words.wording import lower_first, sentence_case
 if TYPE_CHECKING:
     from safecity.exhibits.exhibit import Exhibit
 
-PLACES = ("map", "quintiles", "concentration", "hotspots")
-"""Kinds of chart that say where something happened."""
 SHOWN = ("concentrated", "higher")
 """Directions of findings that tell some places from the rest."""
 MOST_PLACES, MOST_NAMED = 2, 3
@@ -166,11 +165,11 @@ def _why(draft: Draft, theme: str, rows: pd.DataFrame) -> Standing:
 
 def _where(draft: Draft, theme: str) -> Standing:
     """Say where most happened, by the findings that are not weak."""
-    by_place = [e for e in draft.exhibits if e.chart in PLACES and _is_of(e, theme)]
+    by_place = [e for e in draft.exhibits if kind_named(e.form).by_place and _is_of(e, theme)]
     firm = [e for e in by_place if e.finding and e.finding.direction in SHOWN]
     firm = [e for e in firm if e.finding and e.finding.strength != "weak"]
-    first = {e.chart: e for e in reversed(firm)}
-    best = [first[chart] for chart in PLACES if chart in first][:MOST_PLACES]
+    first = {kind_named(e.form).by_place or 0: e for e in reversed(firm)}
+    best = [first[place] for place in sorted(first)][:MOST_PLACES]
     if best:
         return Standing("Where", _sentences(best), _links(draft, best))
     sentence = "No place stands out by more than chance." if by_place else "No finding is by place."

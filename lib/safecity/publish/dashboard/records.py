@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from safecity.catalogue.kinds import kind_named
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.publish.cells import is_difference
 from safecity.publish.draft import Draft, part_of
@@ -18,8 +19,6 @@ NAMING = ("quintile", "weekday", "hour", "month_number", "year")
 """Columns of numbers that say which row it is, and stay where a row is suppressed."""
 CODES = ("area", "code")
 MEASURES = ("count", "rate", "severity", "share", "other")
-_OTHER = ("change", "contributions", "season", "hotspots", "concentration", "priorities")
-"""Kinds of chart whose values are none of the measures that a reader can choose."""
 JSON = dict[str, Any]
 
 
@@ -85,7 +84,7 @@ def _words(exhibit: Exhibit) -> JSON:
 def measure_of(exhibit: Exhibit) -> str:
     """Name the kind of measure that an exhibit shows, by its unit."""
     unit = exhibit.unit
-    if exhibit.chart in _OTHER:
+    if kind_named(exhibit.form).derived:
         return "other"
     if "severity" in unit:
         return "severity"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from safecity.catalogue.kinds import kind_named
 from safecity.charts.render import shared_letters
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.measures.verdict import TURNS
@@ -135,8 +137,6 @@ def _side(value: Any, column: Column | None) -> str:
     return number(value) if column is None else cell(value, column)
 
 
-MAIN = ("trend", "series", "map", "groups", "comparison")
-"""Kinds of chart, the first of which an indicator has stands for it."""
 MOST = 2
 """Figures of a theme that has no indicator of its own."""
 MOST_POINTS = 5
@@ -236,8 +236,7 @@ def _main(draft: Draft, theme: JSON, data: JSON) -> list[Exhibit]:
 
 def _first(exhibits: list[Exhibit]) -> Exhibit:
     """Choose the figure that stands for an indicator: its course over time, where there is one."""
-    places = {kind: at for at, kind in enumerate(MAIN)}
-    return min(exhibits, key=lambda e: places.get(e.chart, len(places)))
+    return min(exhibits, key=lambda e: kind_named(e.form).leads or math.inf)
 
 
 def _theme(draft: Draft, theme: JSON, data: JSON, drawn: dict[str, str]) -> ThemePart:

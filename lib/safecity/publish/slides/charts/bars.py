@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from safecity.catalogue.kinds import OF_MANY, SIZE, UNITS, is_of_lockdowns, magnitude
+from safecity.catalogue.kinds import SIZE, UNITS, is_of_lockdowns, kind_named, magnitude
 from safecity.charts import lettering
 from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
@@ -131,7 +131,7 @@ def bars(
     bold = [bold[i] for i in drawn] if bold else ()
     value, lower, upper = (numbers(table, name) for name in ("value", "lower", "upper"))
     places = decimals(exhibit, "value")
-    each = places and exhibit.form in OF_MANY
+    each = places and kind_named(exhibit.form).of_many
     printed = [
         _printed(*row, rate_decimals([row[0]]) if each and row[0] is not None else places)
         for row in zip(value, lower, upper, strict=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from safecity.catalogue.kinds import kind_named
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.draft import Draft
 from safecity.publish.selection import STRENGTHS
 
-COURSES = ("trend", "series")
 MOST_CHANGES, MOST_OTHERS, MOST_VIEWS = 6, 2, 3
 
 
@@ -27,7 +27,7 @@ def courses(draft: Draft) -> dict[str, Exhibit]:
         claims = {_claim(e) for e in chosen.values()}
         every = _figures(draft.of("levels", theme))
         figures = [e for e in every if _claim(e) not in claims] or every
-        over_time = [e for e in figures if e.chart in COURSES]
+        over_time = [e for e in figures if kind_named(e.form).is_course]
         clear = [e for e in over_time if is_clear(e)]
         weighty = [e for e in ranked(figures) if is_clear(e) and weight(e) > 0]
         compared = [e for e in ranked(figures) if is_clear(e) and is_compared(e)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safecity.catalogue.kinds import UNITS
+from safecity.catalogue.kinds import UNITS, kind_named
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.draft import Draft
 from safecity.publish.headline import headline_of
@@ -14,13 +14,11 @@ from safecity.publish.slides.charts.native import native
 from safecity.publish.slides.fitting import clean, fewer_clauses, one_line
 from safecity.publish.slides.layouts import FULL
 from safecity.publish.slides.slide import Para, Slide
-from safecity.publish.slides.story.choice import COURSES
 from safecity.publish.slides.story.speaking import joined, notes_for
 from safecity.publish.slides.story.teller import Teller
 from safecity.readings.evidence.withholding import flags
 from safecity.readings.words.finding import CLEAR, interval_words
 
-COMPARING = ("change", "comparison", "series")
 LOCKDOWN = "lockdown"
 """Kind of the marks that a change is drawn with."""
 
@@ -70,7 +68,9 @@ def course_of(draft: Draft, exhibit: Exhibit) -> Exhibit | None:
     finding, table = exhibit.finding, exhibit.table
     if exhibit.chart != "change" or finding is None or table is None:
         return None
-    courses = (e for e in draft.exhibits if e.theme == exhibit.theme and e.chart in COURSES)
+    courses = (
+        e for e in draft.exhibits if e.theme == exhibit.theme and kind_named(e.form).is_course
+    )
     exhibit_of_course = next(
         (e for e in courses if e.indicator == finding.indicator and native(e)), None
     )
@@ -88,7 +88,7 @@ def course_of(draft: Draft, exhibit: Exhibit) -> Exhibit | None:
 def _size(exhibit: Exhibit) -> Iterator[Para]:
     """Print the size of a change or difference large."""
     finding = exhibit.finding
-    if finding is None or finding.size is None or exhibit.chart not in COMPARING:
+    if finding is None or finding.size is None or not kind_named(exhibit.form).sized:
         return
     if finding.unit in UNITS.values() and finding.direction in CLEAR and finding.comparison:
         yield Para(effect(finding), size=36, colour="navy", bold=True, needed=False)
