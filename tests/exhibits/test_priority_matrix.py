@@ -78,6 +78,15 @@ def test_without_a_theme_that_is_ranked_there_is_no_matrix(evidence, earlier):
         priority_matrix.ranked_themes(replace(evidence, assessment=only), earlier)
 
 
+def test_a_theme_that_says_so_is_not_ranked(evidence, earlier):
+    table = priority_matrix.ranked_themes(evidence, earlier)
+    themes = dict(evidence.catalogue.themes)
+    themes["drugs"] = themes["drugs"].model_copy(update={"ranked": False})
+    catalogue = evidence.catalogue.model_copy(update={"themes": themes})
+    fewer = priority_matrix.ranked_themes(replace(evidence, catalogue=catalogue), earlier)
+    assert {*table.index} - {*fewer.index} == {"drugs"}
+
+
 def test_the_matrix_says_what_it_shows(evidence, earlier):
     (view,) = priority_matrix.priority_matrix(evidence, earlier)
     assert set(view.facts["criteria"]) == set(load_criteria()) <= set(view.table)

@@ -96,6 +96,9 @@ class Theme(Declared):
     in_lines : bool
         Whether the report tells each of its findings in a line and draws none; all else is in the
         dashboard, the workbook and the notebooks.
+    ranked : bool
+        Whether the priority matrix ranks it; not where it is no problem among others, as the whole,
+        its places, what police and courts do, or offences that stand in other themes already.
     """
 
     slug: str = ""
@@ -113,6 +116,7 @@ class Theme(Declared):
     of_partnership: bool = False
     duty: Literal["", "serious violence"] = ""
     in_lines: bool = False
+    ranked: bool = True
     indicators: dict[str, Indicator] = Field(default_factory=dict)
 
     def name_of(self, indicator: Indicator) -> str:

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from safecity.exhibits.exhibit import Exhibit
     from safecity.readings.evidence.counts import Evidence
 
-NOT_RANKED = ("overview", "places", "stop_and_search", "justice", "town_centres", "women_and_girls")
-"""Themes that are no problem among others: the whole, its places, what police and courts do, and
-offences that stand in other themes already."""
 IN_POINTS = "in points"
 """Beside the criteria: whether the change of a theme is one of a share."""
 TOP = 5
@@ -97,7 +94,7 @@ def _themes(evidence: Evidence) -> list[str]:
         slug
         for slug in evidence.assessment.active
         if known[slug].kind == "theme" and known[slug].part == "levels"
-        if slug not in NOT_RANKED and not known[slug].of_partnership
+        if known[slug].ranked and not known[slug].of_partnership
     ]
 
 
