@@ -9,7 +9,7 @@ MISSING_NOTE = "[x] not available; a missing value is never a zero"
 
 
 def item(titles: list[str], rows: list[list[str]], notes: tuple[str, ...] = ()) -> dict[str, Any]:
-    columns = [{"title": title, "numeric": False} for title in titles]
+    columns = [{"title": title, "numeric": False, "name": title.lower()} for title in titles]
     downloads = [{"kind": "CSV", "path": "exhibits/a/b.csv", "size": "1 kB"}]
     return {"table": {"columns": columns, "rows": rows, "notes": notes}, "downloads": downloads}
 
@@ -53,6 +53,17 @@ def test_many_holes_are_cut():
 def test_other_long_tables_print_their_beginning():
     rows = [[f"P{at}", "1"] for at in range(30)]
     assert short_table(item(["Place", "Count"], rows))["rows"] == rows[:SHORT]
+
+
+def test_rows_are_chosen_by_the_names_of_columns_and_not_by_their_titles():
+    rows = [[f"M{at}", str(at), "missing" if at == 3 else "complete"] for at in range(30)]
+    table = item(["Months measured", "Count", "Status of the plan"], rows)
+    assert short_table(table)["rows"] == rows[:SHORT]
+    for column, name in zip(table["table"]["columns"], ("month", "count", ""), strict=True):
+        column["name"] = name
+    assert short_table(table)["rows"] == rows[-SHORT:]
+    table["table"]["columns"][2]["name"] = "status"
+    assert short_table(table)["rows"] == [rows[3]]
 
 
 def test_empty_columns_are_left_out_and_named():

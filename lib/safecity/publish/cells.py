@@ -37,10 +37,13 @@ class Heading:
         What is printed, with its unit.
     numeric : bool
         Whether its cells are numbers and stand on the right.
+    name : str
+        Name of the column in an exhibit's table; empty where it is a column of none.
     """
 
     title: str
     numeric: bool
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,8 @@ def is_difference(column: Column) -> bool:
 
 def heading(column: Column) -> Heading:
     """Title of a column with its unit, where the title does not say it already."""
-    return Heading(with_unit(column.title, column.unit), column.decimals is not None)
+    title = with_unit(column.title, column.unit)
+    return Heading(title, column.decimals is not None, column.name)
 
 
 def with_unit(title: str, unit: str, beside: str = " ({})") -> str:

@@ -72,12 +72,12 @@ def _says(text: str) -> bool:
 
 def _chosen(table: dict[str, Any]) -> tuple[list[Row], str]:
     """Choose the rows of a long table that are printed, and say which they are."""
-    rows, titles = table["rows"], [column["title"] for column in table["columns"]]
-    if "Status" in titles:
-        at = titles.index("Status")
+    rows, names = table["rows"], [column["name"] for column in table["columns"]]
+    if "status" in names:
+        at = names.index("status")
         poor = [row for row in rows if row[at] != COMPLETE]
         return _incomplete(poor) if poor else (rows[-SHORT:], f"The last {SHORT} rows")
-    if titles[0].startswith("Month"):
+    if names[0] == "month":
         return _newest(rows)
     return rows[:SHORT], f"The first {SHORT} rows"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.catalogue.outcomes import Outcome, load_outcomes
+from safecity.catalogue.outcomes import load_outcomes
 from safecity.catalogue.verdicts import load_rules
 from safecity.measures.change import percent_change
 from safecity.measures.verdict import Question, Verdict, judge_all
@@ -14,7 +14,7 @@ from safecity.numbers import listed, number, percent, signed_percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.cohorts import AGE, CLOSES, HOLDER, Cohort, Cohorts, read_cohorts
-from safecity.readings.outcomes import CAVEATS, alt_of, by_group, unsuppressed_rows
+from safecity.readings.outcomes import CAVEATS, alt_of, by_group, titled, unsuppressed_rows
 from safecity.readings.words.finding import (
     Finding,
     caution_for,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def _judged(now: pd.DataFrame, before: pd.DataFrame) -> dict[str, Verdict]:
-    """Judge the change of every share that is shown, all together, each in per cent of itself.
+    """Judge the changes of all shares that are shown together, by slug, in per cent of each.
 
     Most shares are small: two points, within which shares are else called similar, are a third of
     the crimes that lead to a charge.
@@ -92,13 +92,13 @@ def outcome_change(evidence: Evidence, indicator: Indicator) -> View:
         evidence,
         "outcome_change",
         finding,
-        _table(now, before, verdicts),
+        titled(_table(now, before, verdicts)),
         name="outcome_change",
-        measure=f"Share of crimes that {_first(verdicts).verb} within {AGE} months, and other ends",
+        measure=f"Share of crimes that {_verb(verdicts)} within {AGE} months, and other ends",
         window=f"{matched.after_label} and {matched.before_label}",
         note="per cent of crimes, with 95% interval",
         unit=indicator.unit,
-        alt=alt_of(now, f"What became of crimes of {matched.after_label}"),
+        alt=alt_of(titled(now), f"What became of crimes of {matched.after_label}"),
         facts={
             "base": False,
             "before_label": matched.before_label,
@@ -147,10 +147,9 @@ def _told(
         f"in {matched.after_label}"
     )
     least = min(float(side.loc[first, "count"]) for side in (before, now))
-    outcome = _first(verdicts)
-    slug = next(slug for slug, each in load_outcomes().items() if each is outcome)
-    sentence = _moved(f"The share of crimes that {outcome.verb} within {AGE} months", verdict, span)
-    mixed = same_mix(cohorts.now, earlier, slug)
+    share = f"The share of crimes that {_verb(verdicts)} within {AGE} months"
+    sentence = _moved(share, verdict, span)
+    mixed = same_mix(cohorts.now, earlier, first)
     caution = (
         f"With the types of crime of {matched.after_label} the share before would have been "
         f"{percent(mixed)}."
@@ -158,15 +157,15 @@ def _told(
     return judged_finding(
         indicator.id,
         verdict,
-        f"{sentence}; {_others({name: verdicts[name] for name in others})}",
+        f"{sentence}; {_others({slug: verdicts[slug] for slug in others})}",
         comparison=matched.before_label,
         caution=" ".join(filter(None, (caution_for(least, least), caution))),
     )
 
 
-def _first(verdicts: dict[str, Verdict]) -> Outcome:
-    """Return the group of outcomes whose change leads: a charge, where it is not withheld."""
-    return next(each for each in load_outcomes().values() if each.title == next(iter(verdicts)))
+def _verb(verdicts: dict[str, Verdict]) -> str:
+    """Say the group of outcomes whose change leads: a charge, where it is not withheld."""
+    return load_outcomes()[next(iter(verdicts))].verb
 
 
 def _moved(share: str, verdict: Verdict, span: str) -> str:
@@ -179,8 +178,8 @@ def _moved(share: str, verdict: Verdict, span: str) -> str:
 def _others(verdicts: dict[str, Verdict]) -> str:
     """Name the other outcomes whose share was shown to move."""
     moved = [
-        f"{lower_first(name)} {v.word} ({signed_percent(v.size)})"
-        for name, v in verdicts.items()
+        f"{lower_first(load_outcomes()[slug].title)} {v.word} ({signed_percent(v.size)})"
+        for slug, v in verdicts.items()
         if v.clear
     ]
     if not moved:

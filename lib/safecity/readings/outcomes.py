@@ -47,9 +47,16 @@ def shares(count: pd.Series, crimes: pd.Series | float) -> pd.DataFrame:
 
 
 def by_group(cohort: Cohort, hidden: pd.Series) -> pd.DataFrame:
-    """Tabulate how all crimes of a cohort ended, a charge first; small counts are withheld."""
+    """Tabulate how all crimes of a cohort ended, by slug of the group of outcomes.
+
+    A charge is first; small counts are withheld.
+    """
     totals = cohort.ended.sum()[::-1]
-    table = masked(shares(totals, totals.sum()), hidden[totals.index].reset_index(drop=True))
+    return masked(shares(totals, totals.sum()), hidden[totals.index].reset_index(drop=True))
+
+
+def titled(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table by group of outcomes their titles, as it is printed."""
     return table.assign(group=[load_outcomes()[slug].title for slug in table["group"]])
 
 
@@ -105,20 +112,22 @@ def outcomes(evidence: Evidence, indicator: Indicator, of: str = ALL) -> View:
         table = by_group(cohorts.now, cohorts.hidden_groups)
     finding_of = _types_told if by_type else _groups_told
     finding = finding_of(indicator, cohorts, unsuppressed_rows(table), of, months)
-    titled = "What became of crimes"
+    what = "What became of crimes"
     if by_type:
-        titled = f"Share of crimes that {load_outcomes()[of].verb}"
+        what = f"Share of crimes that {load_outcomes()[of].verb}"
+    else:
+        table = titled(table)
     return compose(
         evidence,
         "outcomes",
         finding,
         table,
         name=f"outcomes_{of}",
-        measure=f"{titled} within {AGE} months" + (", by type" if by_type else ""),
+        measure=f"{what} within {AGE} months" + (", by type" if by_type else ""),
         window=months,
         note="per cent, with 95% interval",
         unit=indicator.unit,
-        alt=alt_of(table, f"{titled}, crimes of {months}"),
+        alt=alt_of(table, f"{what}, crimes of {months}"),
         method="share, Wilson's interval",
         source=indicator.source,
         sources=("police_uk",),
@@ -145,7 +154,7 @@ def _groups_told(
     indicator: Indicator, cohorts: Cohorts, rows: pd.DataFrame, _: str, months: str
 ) -> Finding:
     """State the first outcome shown with its interval, and the three most frequent of the rest."""
-    verbs = {each.title: each.verb for each in load_outcomes().values()}
+    verbs = {slug: each.verb for slug, each in load_outcomes().items()}
     first, rest = rows.iloc[0], rows.iloc[1:].nlargest(3, "count")
     ends = interval(first["lower"], first["upper"], 1, "%")
     others = [f"{percent(r.value, 0)} {verbs[r.group]}" for r in rest.itertuples()]

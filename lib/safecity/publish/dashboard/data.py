@@ -197,5 +197,7 @@ def _revisions(document: Document) -> JSON:
         [p.text for p in issue.passages if p.heading == "Since the last edition"] if issue else []
     )
     table = issue.table if issue else None
-    printed = {"columns": [asdict(c) for c in table.columns], "rows": table.rows} if table else None
-    return {"sentence": " ".join(since), "table": printed}
+    if table is None:
+        return {"sentence": " ".join(since), "table": None}
+    columns = [{"title": c.title, "numeric": c.numeric} for c in table.columns]
+    return {"sentence": " ".join(since), "table": {"columns": columns, "rows": table.rows}}
