@@ -128,6 +128,8 @@ class Kind(Declared):
         Whether its values are worked out of a measure, and none that a reader can choose.
     sized : bool
         Whether a slide prints the size of its finding large.
+    check : str
+        Check of a run whose result it states, for a person to judge; empty where it is none.
     columns : dict
         Columns that it titles itself, or that have another role here.
     results : Measured or None
@@ -149,6 +151,7 @@ class Kind(Declared):
     of_many: bool = False
     derived: bool = False
     sized: bool = False
+    check: str = ""
     columns: dict[str, OwnColumn] = Field(default_factory=dict)
     results: Measured | None = None
 

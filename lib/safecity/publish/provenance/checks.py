@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from safecity.catalogue.kinds import MEASURED, has_role
+from safecity.catalogue.kinds import MEASURED, has_role, kind_named
 from safecity.numbers import counted, number
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.item import anchor_of, stamped_alt
@@ -133,18 +133,9 @@ def _recounted(series: Sequence[Recount]) -> Check | None:
 
 def _quality(draft: Draft) -> list[Check]:
     """What the run found out about its data: results that a person must judge."""
-    exhibits = draft.of("quality")
-    titles = {
-        "coverage": "Months are complete, by their own history",
-        "gated": "Months and types of crime left out",
-        "placing": "Rows placed in the area",
-        "reconciliation": "Two counts of the same crimes agree",
-        "rejected": "Rows quarantined, repeated or not matched",
-    }
+    named = [(kind_named(e.form).check, e) for e in draft.of("quality")]
     return [
-        Check("Ingest", titles[e.name], e.headline, None, anchor_of(e.id))
-        for e in exhibits
-        if e.name in titles
+        Check("Ingest", check, e.headline, None, anchor_of(e.id)) for check, e in named if check
     ]
 
 
