@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import shutil
 import zipfile
+from types import SimpleNamespace
 
 import docx
+import pandas as pd
 import pytest
 from docx.oxml.ns import qn
 from pptx import Presentation
@@ -20,7 +22,14 @@ from safecity.publish.products.paper import render_paper
 from safecity.publish.products.report import render_report
 from safecity.publish.products.slides import render_slides
 from safecity.publish.products.whole import render_whole
-from safecity.publish.word.back.reading import AUTHOR, checked_name, list_of, put_back, read_back
+from safecity.publish.word.back.reading import (
+    AUTHOR,
+    checked_name,
+    list_of,
+    put_back,
+    read_back,
+    values_of_other_periods,
+)
 from safecity.publish.word.back.returned import read_returned
 
 from .samples import sample_assessment, sample_exhibits, synthetic
@@ -292,6 +301,19 @@ def test_markdown_of_an_editor_stays_words(report) -> None:
     again = make_draft(sample_exhibits(), load_catalogue(), sample_assessment(), folder)
     assert again.commentary["violence"][0].text == "# A *star* and_under \\ met."
     assert again.commentary["violence"][0].kind == "paragraph"
+
+
+def test_values_of_other_periods_are_known_as_they_are_printed() -> None:
+    """A half is rounded away from zero, and what is missing is no value."""
+    table = pd.DataFrame(
+        {"before": [1234.5, 2.5, None], "comparison": ["2019/20", "2020/21", "2018/19"]}
+    )
+    exhibit = SimpleNamespace(chart="change", table=table, indicator="violence.offences")
+    draft = SimpleNamespace(exhibits=(exhibit,))
+    assert values_of_other_periods(draft) == {
+        "1,235": "violence.offences in 2019/20",
+        "3": "violence.offences in 2020/21",
+    }
 
 
 def test_a_large_document_is_read(paper, draft) -> None:
