@@ -22,7 +22,7 @@ from .samples import NASTY, sample_assessment, sample_exhibits, synthetic
 
 VECTORS = Path(__file__).parents[1] / "browser" / "vectors.json"
 PARTS = (
-    "Overview", "What changed since last year", "Gaps in knowledge", "Glossary", "How to cite",
+    "Overview", "What changed", "Gaps in knowledge", "Glossary", "How to cite",
     "About this dashboard", "Other formats", "Data sources",
 )  # fmt: skip
 VOID = {"meta", "link", "br", "hr", "img", "input"}

@@ -191,9 +191,9 @@ def _size(change: object) -> str:
 
 
 def _shown(smallest: object) -> str:
-    """Say how large a rise would have shown in these data."""
+    """Say how large a rise these data, tested by themselves, would show four times in five."""
     size = str(smallest).lstrip("+")
-    return "" if size in ("–", "nan") else f"; a rise of {size} would have shown"
+    return "" if size in ("–", "nan") else f"; a rise of {size} would show four times in five"
 
 
 def _key(draft: Draft) -> Exhibit | None:

@@ -119,7 +119,7 @@ def _theme(
     exhibits = [e for name in names if (e := _read(name, theme.slug, earlier))]
     known = evidence.catalogue.themes
     within = listed([lower_first(known[slug].title) for slug in inner])
-    also = f", and within it {within}" if inner else ""
+    also = f", including {within}" if inner else ""
     return Recommendation(
         text=f"Prioritise {lower_first(theme.title)}{also}: it is among the first five themes in "
         f"{percent(float(row['top5']) * 100, 0)} of draws of the matrix of priorities"

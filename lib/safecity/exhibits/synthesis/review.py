@@ -32,7 +32,7 @@ SAID = {
     "as wanted": "moved as wanted",
     "against": "moved against what was wanted",
     "no change": "stayed at a similar level",
-    "cannot tell": "is unclear",
+    "cannot tell": "remained unclear",
 }
 
 

@@ -144,7 +144,7 @@
   }
 
   const RULE =
-    "Called higher, lower, better or worse: beyond chance among all changes tested at once, on either base.";
+    "A change is called higher, lower, better or worse only where it is beyond chance among all changes tested at once, on either base.";
 
   /** The period compared with: the months that were there, where they are the same for all. */
   function since(rows, base) {

@@ -64,7 +64,7 @@
               make(
                 "span",
                 { class: "span" },
-                `Smallest rise that would have shown: ${app.numbers.signed(change.detectable, 1)}${change.sizeUnit}`,
+                `Smallest rise that would show four times in five: ${app.numbers.signed(change.detectable, 1)}${change.sizeUnit}`,
               ),
           ),
         ),

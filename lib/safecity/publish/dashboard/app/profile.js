@@ -213,7 +213,7 @@
         ? "the wards"
         : "the neighbourhoods"
       : "the areas compared";
-    return `${name} among ${like}, and beside ${place} as a whole. Above or below is said only where the 95% interval lies wholly beyond it; of twenty that are alike, one is expected to by chance.${together(code)}`;
+    return `${name} among ${like}, and beside ${place} as a whole. Above or below is said only where the 95% interval lies wholly beyond it; of twenty areas that do not differ, about one would be called so by chance.${together(code)}`;
   }
 
   /** A map may count by other records than the headline of the whole area. */
