@@ -45,7 +45,8 @@ def test_a_total_that_may_be_chance_says_what_would_have_shown():
         "against": "2019/20", "verdict": "cannot tell", "detectable": "+11.0%",
     }  # fmt: skip
     told = {
-        "cannot tell": "+7.4% on 2019/20, which may be chance; a rise of 11.0% would show four times in five",
+        "cannot tell": "+7.4% on 2019/20, which may be chance; a rise of 11.0% would show four "
+        "times in five",
         "similar": "+7.4% on 2019/20, a similar level",
         "higher": "+7.4% on 2019/20",
     }
