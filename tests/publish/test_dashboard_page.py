@@ -162,6 +162,14 @@ def test_a_script_stands_behind_those_that_it_needs(tmp_path, monkeypatch):
     assert dashboard.app_text(".css") == "/* c */"
 
 
+def test_no_text_of_the_app_goes_over_a_line_end():
+    """The margin of each line is left out of the page, which would shorten such a text."""
+    for path in dashboard.app_files(".js"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert not [line for line in lines if line.count("`") % 2 or line.endswith("\\")], path.name
+    assert not re.search(r"^ ", dashboard.app_text(".js"), re.MULTILINE)
+
+
 def test_no_script_of_the_app_reads_a_name_before_it_is_given():
     """Each file is loaded where all that its outermost lines read has been given."""
     given = {"held", "data", "board"}  # what the page sets when it starts

@@ -22,6 +22,7 @@ START = "main.js"
 _GIVES = re.compile(r"^  app\.(\w+) = ", re.MULTILINE)
 _GIVES_MANY = re.compile(r"^  Object\.assign\(app, \{(.*?)\}\)", re.MULTILINE | re.DOTALL)
 _NEEDS = re.compile(r"^  (?:[^/\s].*?)?\bapp\.(\w+)", re.MULTILINE)
+_MARGIN = re.compile(r"^ +", re.MULTILINE)
 SNIPPET = "window.vegaParts={vegaEmbed};"
 """What the app takes from the bundle, in which the names `vega` and `vegaLite` are empty."""
 NOTICE = (
@@ -65,8 +66,12 @@ def _given(text: str) -> list[str]:
 
 
 def app_text(suffix: str) -> str:
-    """Join the app's files of one kind into one text."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in app_files(suffix))
+    """Join the app's files of one kind into one text; lines begin at the margin, for the size.
+
+    No text of the app goes over a line's end, so that its margin is nowhere part of it.
+    """
+    text = "\n".join(path.read_text(encoding="utf-8") for path in app_files(suffix))
+    return _MARGIN.sub("", text)
 
 
 @lru_cache(maxsize=1)
