@@ -292,7 +292,7 @@ def test_the_matrix_scores_every_theme_and_the_summary_links_to_what_it_advises(
     advised = [json.loads(p.read_text()) for p in folder.glob("recommendation_*.json")]
     named = [a for a in advised if a["headline"].startswith("Prioritise")]
     likely = table.loc[table["top5"] >= 0.5, "group"].str.lower()
-    widest = {a["headline"].removeprefix("Prioritise ").split(", and within")[0] for a in named}
+    widest = {a["headline"].removeprefix("Prioritise ").split(", including ")[0] for a in named}
     assert widest <= set(likely)
 
 
