@@ -92,6 +92,9 @@ def test_costs_are_in_the_prices_that_are_declared(told_apart, monkeypatch) -> N
     after = view(told_apart)
     assert after.subtitle.count("£ million, prices of 2024/25,") == 1
     assert "in prices of 2024/25, not cash" in after.headline
+    assert "(unit costs: Home Office Research Report 99)" in after.headline
+    with_declared(monkeypatch, report="A N Author (2030), Costs, Other Series 7")
+    assert "(unit costs: Other Series 7)" in view(told_apart).headline
     assert after.finding.size == pytest.approx(before.finding.size * 1.25)
 
 

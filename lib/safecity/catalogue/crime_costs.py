@@ -81,7 +81,7 @@ class CrimeCosts(Declared):
     Attributes
     ----------
     report : str
-        The publication.
+        The publication: authors, year, title, and last its series and number.
     prices : str
         Year of the prices.
     seen : dict
@@ -97,6 +97,11 @@ class CrimeCosts(Declared):
     seen: dict[str, str]
     costs: dict[str, UnitCost]
     uprating: Uprating | None = None
+
+    @property
+    def series(self) -> str:
+        """Series and number of the publication, as a sentence names it."""
+        return self.report.rpartition(", ")[2]
 
     @model_validator(mode="after")
     def _seen_somewhere(self) -> CrimeCosts:

@@ -113,7 +113,7 @@ def _view(
         f"{number(counted)} recorded offences with a unit cost "
         f"({percent(counted / crimes * 100, 0)} of all) stand for a cost to society of "
         f"{pounds(whole.value)} in prices of {_prices(declared)}, not cash "
-        "(unit costs: Home Office Research Report 99); "
+        f"(unit costs: {declared.series}); "
         f"{percent(top['value'] / whole.value * 100, 0)} of it is {lower_first(str(top['group']))}"
     )
     rows = "; ".join(f"{r.group} {pounds(r.value)}" for r in table.itertuples())
